@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Everything that depends on the compiler, the architecture or the profile stands here, and only here.
+//
+// What a user may define, the same in every translation unit that shares objects:
+//   TAPELESS_SCALAR   run the scalar kernels even where xsimd knows the architecture
+//   TAPELESS_NO_FMA   compute like a target without fused multiply-add (same bits as SSE2 and wasm)
+
+// --- fused multiply-add: the one thing that splits targets into two classes of bits ---------------------------------
+#if !defined(TAPELESS_NO_FMA) && \
+    (defined(__FMA__) || defined(__AVX512F__) || defined(__ARM_FEATURE_FMA) || defined(__aarch64__))
+#define TAPELESS_HAS_FMA 1
+#define TAPELESS_ABI_FMA
+#else
+#define TAPELESS_HAS_FMA 0
+#define TAPELESS_ABI_FMA _nofma
+#endif
+
+// --- lanes: which header defines the register type `pack` -----------------------------------------------------------
+#if defined(TAPELESS_SCALAR) || !__has_include(<xsimd/xsimd.hpp>)
+#define TAPELESS_ABI_LANES scalar
+#define TAPELESS_LANES_HEADER <tapeless/kernel/simd/none.hpp>
+#elif defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__) && defined(__AVX512VL__)
+#define TAPELESS_ABI_LANES avx512
+#define TAPELESS_LANES_HEADER <tapeless/kernel/simd/avx512.hpp>
+#elif defined(__AVX2__) && defined(__FMA__)
+#define TAPELESS_ABI_LANES avx2
+#define TAPELESS_LANES_HEADER <tapeless/kernel/simd/avx2.hpp>
+#elif defined(__SSE2__) || defined(__aarch64__)
+#define TAPELESS_ABI_LANES generic
+#define TAPELESS_LANES_HEADER <tapeless/kernel/simd/generic.hpp>
+#else
+#define TAPELESS_ABI_LANES scalar
+#define TAPELESS_LANES_HEADER <tapeless/kernel/simd/none.hpp>
+#endif
+
+// --- the inline namespace: objects built with other options never share a symbol ------------------------------------
+#define TAPELESS_JOIN_(a, b) a##b
+#define TAPELESS_JOIN(a, b) TAPELESS_JOIN_(a, b)
+#define TAPELESS_ABI TAPELESS_JOIN(TAPELESS_ABI_LANES, TAPELESS_ABI_FMA)
+
+// --- a product that is rounded by itself ----------------------------------------------------------------------------
+// g++ contracts a*b + c to an fma wherever it sees both, -ffp-contract=off being the user's choice and not ours. An
+// empty assembly statement that "changes" the product costs nothing and keeps it from being seen.
+#if defined(__AVX512F__)
+#define TAPELESS_ROUNDED(x) __asm__("" : "+v"(x))
+#elif defined(__SSE2__)
+#define TAPELESS_ROUNDED(x) __asm__("" : "+x"(x))
+#elif defined(__aarch64__)
+#define TAPELESS_ROUNDED(x) __asm__("" : "+w"(x))
+#elif defined(__ARM_FP) && defined(__ARM_FEATURE_FMA)
+#define TAPELESS_ROUNDED(x) __asm__("" : "+r"(x))
+#else
+#define TAPELESS_ROUNDED(x) static_cast<void>(x)
+#endif
+
+#define TAPELESS_INLINE [[gnu::always_inline]] inline
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// True where `fma` rounds once. Targets that agree here give the same bits for the same program.
+inline constexpr bool has_fma = TAPELESS_HAS_FMA == 1;
+
+}  // namespace tapeless::inline TAPELESS_ABI

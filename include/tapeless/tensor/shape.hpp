@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// A constant shape as a type, and the arithmetic of shapes that NumPy's broadcasting rules ask for.
+
+#include <array>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <tapeless/config.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// The extents of a tensor, outermost first; `shape<>` is a scalar. At most four axes.
+template<std::size_t... Extents> struct shape {
+  static_assert(sizeof...(Extents) <= 4, "a shape has at most four axes");
+  static_assert(((Extents > 0) && ...), "every extent of a shape is at least 1");
+
+  static constexpr std::size_t rank = sizeof...(Extents);
+  static constexpr std::size_t size = (std::size_t{1} * ... * Extents);
+  static constexpr std::array<std::size_t, rank> extents{Extents...};
+};
+
+template<class S> inline constexpr bool is_shape = false;
+template<std::size_t... E> inline constexpr bool is_shape<shape<E...>> = true;
+template<class S>
+concept Shape = is_shape<S>;
+
+namespace detail {
+
+/// The extent of axis `axis` counted from the last one, 1 where there is none: how NumPy aligns two shapes.
+template<Shape S> constexpr std::size_t extent_from_back(std::size_t axis) {
+  return axis < S::rank ? S::extents[S::rank - 1 - axis] : 1;
+}
+
+template<Shape A, Shape B> constexpr bool broadcastable() {
+  for (std::size_t axis = 0; axis < 4; ++axis) {
+    const auto a = extent_from_back<A>(axis), b = extent_from_back<B>(axis);
+    if (a != b && a != 1 && b != 1) return false;
+  }
+  return true;
+}
+
+template<Shape A, Shape B, std::size_t... I> auto broadcast(std::index_sequence<I...>) {
+  constexpr std::size_t rank = sizeof...(I);
+  constexpr auto extent = [](std::size_t axis) {
+    const auto a = extent_from_back<A>(axis), b = extent_from_back<B>(axis);
+    return a == 1 ? b : a;
+  };
+  return shape<extent(rank - 1 - I)...>{};
+}
+
+}  // namespace detail
+
+/// True where NumPy would broadcast A and B together: aligned at the last axis, equal extents or one of them 1.
+template<Shape A, Shape B> inline constexpr bool broadcastable = detail::broadcastable<A, B>();
+
+/// The shape NumPy gives to an element-by-element operation on A and B.
+template<Shape A, Shape B>
+requires broadcastable<A, B>
+using broadcast_shape =
+    decltype(detail::broadcast<A, B>(std::make_index_sequence<(A::rank > B::rank ? A::rank : B::rank)>{}));
+
+static_assert(std::is_same_v<broadcast_shape<shape<3, 1>, shape<4>>, shape<3, 4>>);
+static_assert(!broadcastable<shape<3, 2>, shape<4>>);
+
+}  // namespace tapeless::inline TAPELESS_ABI
