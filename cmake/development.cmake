@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: BSL-1.0
+# How the project's own programs are compiled: build type, architecture, warnings, sanitizers. The interface target
+# tapeless_development carries the options; nothing of it reaches who uses the library.
+
+set(TAPELESS_ARCH native CACHE STRING "Instruction set of the project's own programs")
+option(TAPELESS_WERROR "Take warnings as errors" OFF)
+option(TAPELESS_SANITIZE "Run under the address and undefined-behaviour sanitizers" OFF)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+add_library(tapeless_development INTERFACE)
+target_link_libraries(tapeless_development INTERFACE tapeless::tapeless)
+target_compile_options(tapeless_development INTERFACE -Wall -Wextra -Wpedantic -Wconversion)
+
+# Options of each architecture. "scalar" runs the scalar kernels with this machine's fused multiply-add, so that it owes
+# the same bits as "native"; "sse2" is x86-64 as it always was, without fused multiply-add.
+set(tapeless_arch_native -march=native)
+set(tapeless_arch_avx512 -march=skylake-avx512)
+set(tapeless_arch_avx2 -march=x86-64-v3)
+set(tapeless_arch_sse2 "")
+set(tapeless_arch_scalar -march=native -DTAPELESS_SCALAR)
+set(tapeless_archs native avx512 avx2 sse2 scalar)
+set_property(CACHE TAPELESS_ARCH PROPERTY STRINGS ${tapeless_archs})
+if(NOT TAPELESS_ARCH IN_LIST tapeless_archs)
+  list(JOIN tapeless_archs ", " tapeless_archs)
+  message(FATAL_ERROR "TAPELESS_ARCH is \"${TAPELESS_ARCH}\"; it must be one of ${tapeless_archs}")
+endif()
+target_compile_options(tapeless_development INTERFACE ${tapeless_arch_${TAPELESS_ARCH}})
+
+if(TAPELESS_WERROR)
+  target_compile_options(tapeless_development INTERFACE -Werror)
+endif()
+if(TAPELESS_SANITIZE)
+  set(tapeless_sanitize -fsanitize=address,undefined -fno-sanitize-recover=all)
+  target_compile_options(tapeless_development INTERFACE ${tapeless_sanitize} -fno-omit-frame-pointer)
+  target_link_options(tapeless_development INTERFACE ${tapeless_sanitize})
+endif()
