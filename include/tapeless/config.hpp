@@ -42,10 +42,11 @@
 
 // --- a product that is rounded by itself ----------------------------------------------------------------------------
 // g++ contracts a*b + c to an fma wherever it sees both, -ffp-contract=off being the user's choice and not ours. An
-// empty assembly statement that "changes" the product costs nothing and keeps it from being seen.
+// empty assembly statement that "changes" the product costs nothing and keeps it from being seen. Where the hardware has
+// no fma there is nothing to prevent.
 #if defined(__AVX512F__)
 #define TAPELESS_ROUNDED(x) __asm__("" : "+v"(x))
-#elif defined(__SSE2__)
+#elif defined(__FMA__) || defined(__FMA4__)
 #define TAPELESS_ROUNDED(x) __asm__("" : "+x"(x))
 #elif defined(__aarch64__)
 #define TAPELESS_ROUNDED(x) __asm__("" : "+w"(x))

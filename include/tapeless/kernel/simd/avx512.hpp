@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Registers of AVX-512: sixteen floats or eight doubles. xsimd 8.1 computes fma as a product and a sum here, and its
+// haddp mixes up lanes, so what is not plain arithmetic is an intrinsic.
+
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/kernel/simd/native.hpp>
+#include <xsimd/xsimd.hpp>
+
+// g++ 12's own AVX-512 intrinsics read an undefined register, and say so where they are inlined.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+
+namespace tapeless::inline TAPELESS_ABI::detail {
+
+template<> struct registers<float> {
+  using batch = xsimd::batch<float>;
+  static constexpr std::size_t size = 16;
+
+  TAPELESS_INLINE static batch fma(__m512 a, __m512 b, __m512 c) noexcept { return _mm512_fmadd_ps(a, b, c); }
+  TAPELESS_INLINE static batch raw_max(__m512 a, __m512 b) noexcept { return _mm512_max_ps(a, b); }
+  TAPELESS_INLINE static batch raw_min(__m512 a, __m512 b) noexcept { return _mm512_min_ps(a, b); }
+
+  TAPELESS_INLINE static __mmask16 first(std::size_t n) noexcept {
+    return static_cast<__mmask16>((std::uint32_t{1} << n) - 1);
+  }
+  TAPELESS_INLINE static batch load(const float* p, std::size_t n) noexcept {
+    return _mm512_maskz_loadu_ps(first(n), p);
+  }
+  TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept {
+    return _mm512_cvtepi32_ps(_mm512_loadu_si512(p));
+  }
+  TAPELESS_INLINE static batch load_index(const std::int32_t* p, std::size_t n) noexcept {
+    return _mm512_cvtepi32_ps(_mm512_maskz_loadu_epi32(first(n), p));
+  }
+  TAPELESS_INLINE static batch gather(const float* p, std::ptrdiff_t stride) noexcept {
+    return _mm512_i32gather_ps(offsets(stride), p, 4);
+  }
+  TAPELESS_INLINE static batch gather(const float* p, std::ptrdiff_t stride, std::size_t n) noexcept {
+    return _mm512_mask_i32gather_ps(_mm512_setzero_ps(), first(n), offsets(stride), p, 4);
+  }
+  /// Exact pieces of 8, 4, 2 and 1 lanes: a masked store would block the forwarding to a load that follows.
+  TAPELESS_INLINE static void store(__m512 v, float* p, std::size_t n) noexcept {
+    __m256 eight = _mm512_castps512_ps256(v);
+    if ((n & 8) != 0) {
+      _mm256_storeu_ps(p, eight);
+      eight = _mm512_extractf32x8_ps(v, 1);
+      p += 8;
+    }
+    __m128 four = _mm256_castps256_ps128(eight);
+    if ((n & 4) != 0) {
+      _mm_storeu_ps(p, four);
+      four = _mm256_extractf128_ps(eight, 1);
+      p += 4;
+    }
+    if ((n & 2) != 0) {
+      _mm_storel_pi(reinterpret_cast<__m64*>(p), four);
+      four = _mm_movehl_ps(four, four);
+      p += 2;
+    }
+    if ((n & 1) != 0) _mm_store_ss(p, four);
+  }
+  TAPELESS_INLINE static batch iota() noexcept {
+    return _mm512_setr_ps(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  }
+
+  /// Lane i + Width moved to lane i.
+  template<std::size_t Width> TAPELESS_INLINE static batch down(__m512 v) noexcept {
+    if constexpr (Width == 8) return _mm512_shuffle_f32x4(v, v, 0b00'00'11'10);
+    else if constexpr (Width == 4) return _mm512_shuffle_f32x4(v, v, 0b00'00'00'01);
+    else if constexpr (Width == 2) return _mm512_permute_ps(v, 0b00'00'11'10);
+    else return _mm512_permute_ps(v, 0b00'00'00'01);
+  }
+
+  /// Pairs and quads within the 128-bit quarters, then the quarters: the rows of `t` are named by what they hold.
+  TAPELESS_INLINE static void transpose(const float* src, std::ptrdiff_t ld_src, float* dst,
+                                        std::ptrdiff_t ld_dst) noexcept {
+    __m512 r[16], t[16];
+    for (std::ptrdiff_t i = 0; i < 16; ++i) r[i] = _mm512_loadu_ps(src + i * ld_src);
+    for (int i = 0; i < 16; i += 2) {
+      t[i] = _mm512_unpacklo_ps(r[i], r[i + 1]);
+      t[i + 1] = _mm512_unpackhi_ps(r[i], r[i + 1]);
+    }
+    for (int i = 0; i < 16; i += 4) {  // r[i + j]: columns j, j+4, j+8, j+12 of rows i to i+3
+      r[i] = _mm512_shuffle_ps(t[i], t[i + 2], 0x44);
+      r[i + 1] = _mm512_shuffle_ps(t[i], t[i + 2], 0xee);
+      r[i + 2] = _mm512_shuffle_ps(t[i + 1], t[i + 3], 0x44);
+      r[i + 3] = _mm512_shuffle_ps(t[i + 1], t[i + 3], 0xee);
+    }
+    for (int j = 0; j < 4; ++j) {  // t[j], t[j + 4]: columns j, j+8 and j+4, j+12 of rows 0 to 7; t[j + 8] on: 8 to 15
+      t[j] = _mm512_shuffle_f32x4(r[j], r[j + 4], 0x88);
+      t[j + 4] = _mm512_shuffle_f32x4(r[j], r[j + 4], 0xdd);
+      t[j + 8] = _mm512_shuffle_f32x4(r[j + 8], r[j + 12], 0x88);
+      t[j + 12] = _mm512_shuffle_f32x4(r[j + 8], r[j + 12], 0xdd);
+    }
+    for (std::ptrdiff_t j = 0; j < 8; ++j) {
+      _mm512_storeu_ps(dst + j * ld_dst, _mm512_shuffle_f32x4(t[j], t[j + 8], 0x88));
+      _mm512_storeu_ps(dst + (j + 8) * ld_dst, _mm512_shuffle_f32x4(t[j], t[j + 8], 0xdd));
+    }
+  }
+
+ private:
+  TAPELESS_INLINE static __m512i offsets(std::ptrdiff_t stride) noexcept {
+    return _mm512_mullo_epi32(_mm512_set1_epi32(static_cast<std::int32_t>(stride)),
+                              _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+  }
+};
+
+template<> struct registers<double> {
+  using batch = xsimd::batch<double>;
+  static constexpr std::size_t size = 8;
+
+  TAPELESS_INLINE static batch fma(__m512d a, __m512d b, __m512d c) noexcept { return _mm512_fmadd_pd(a, b, c); }
+  TAPELESS_INLINE static batch raw_max(__m512d a, __m512d b) noexcept { return _mm512_max_pd(a, b); }
+  TAPELESS_INLINE static batch raw_min(__m512d a, __m512d b) noexcept { return _mm512_min_pd(a, b); }
+
+  TAPELESS_INLINE static __mmask8 first(std::size_t n) noexcept {
+    return static_cast<__mmask8>((std::uint32_t{1} << n) - 1);
+  }
+  TAPELESS_INLINE static batch load(const double* p, std::size_t n) noexcept {
+    return _mm512_maskz_loadu_pd(first(n), p);
+  }
+  TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept {
+    return _mm512_cvtepi32_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+  }
+  TAPELESS_INLINE static batch load_index(const std::int32_t* p, std::size_t n) noexcept {
+    return _mm512_cvtepi32_pd(_mm256_maskz_loadu_epi32(first(n), p));
+  }
+  TAPELESS_INLINE static batch gather(const double* p, std::ptrdiff_t stride) noexcept {
+    return _mm512_i64gather_pd(offsets(stride), p, 8);
+  }
+  TAPELESS_INLINE static batch gather(const double* p, std::ptrdiff_t stride, std::size_t n) noexcept {
+    return _mm512_mask_i64gather_pd(_mm512_setzero_pd(), first(n), offsets(stride), p, 8);
+  }
+  /// Exact pieces, as for float.
+  TAPELESS_INLINE static void store(__m512d v, double* p, std::size_t n) noexcept {
+    __m256d four = _mm512_castpd512_pd256(v);
+    if ((n & 4) != 0) {
+      _mm256_storeu_pd(p, four);
+      four = _mm512_extractf64x4_pd(v, 1);
+      p += 4;
+    }
+    __m128d two = _mm256_castpd256_pd128(four);
+    if ((n & 2) != 0) {
+      _mm_storeu_pd(p, two);
+      two = _mm256_extractf128_pd(four, 1);
+      p += 2;
+    }
+    if ((n & 1) != 0) _mm_store_sd(p, two);
+  }
+  TAPELESS_INLINE static batch iota() noexcept { return _mm512_setr_pd(0, 1, 2, 3, 4, 5, 6, 7); }
+
+  /// Lane i + Width moved to lane i.
+  template<std::size_t Width> TAPELESS_INLINE static batch down(__m512d v) noexcept {
+    if constexpr (Width == 4) return _mm512_shuffle_f64x2(v, v, 0b00'00'11'10);
+    else if constexpr (Width == 2) return _mm512_shuffle_f64x2(v, v, 0b00'00'00'01);
+    else return _mm512_permute_pd(v, 0b0101'0101);
+  }
+
+  TAPELESS_INLINE static void transpose(const double* src, std::ptrdiff_t ld_src, double* dst,
+                                        std::ptrdiff_t ld_dst) noexcept {
+    __m512d r[8], t[8];
+    for (std::ptrdiff_t i = 0; i < 8; ++i) r[i] = _mm512_loadu_pd(src + i * ld_src);
+    for (int i = 0; i < 8; i += 2) {  // t[i + j]: columns j, j+2, j+4, j+6 of rows i and i+1
+      t[i] = _mm512_unpacklo_pd(r[i], r[i + 1]);
+      t[i + 1] = _mm512_unpackhi_pd(r[i], r[i + 1]);
+    }
+    for (int j = 0; j < 2; ++j) {  // r[j], r[j + 2]: columns j, j+4 and j+2, j+6 of rows 0 to 3; r[j + 4] on: 4 to 7
+      r[j] = _mm512_shuffle_f64x2(t[j], t[j + 2], 0x88);
+      r[j + 2] = _mm512_shuffle_f64x2(t[j], t[j + 2], 0xdd);
+      r[j + 4] = _mm512_shuffle_f64x2(t[j + 4], t[j + 6], 0x88);
+      r[j + 6] = _mm512_shuffle_f64x2(t[j + 4], t[j + 6], 0xdd);
+    }
+    for (std::ptrdiff_t j = 0; j < 4; ++j) {
+      _mm512_storeu_pd(dst + j * ld_dst, _mm512_shuffle_f64x2(r[j], r[j + 4], 0x88));
+      _mm512_storeu_pd(dst + (j + 4) * ld_dst, _mm512_shuffle_f64x2(r[j], r[j + 4], 0xdd));
+    }
+  }
+
+ private:
+  TAPELESS_INLINE static __m512i offsets(std::ptrdiff_t stride) noexcept {
+    return _mm512_mullo_epi64(_mm512_set1_epi64(stride), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
+  }
+};
+
+}  // namespace tapeless::inline TAPELESS_ABI::detail
+
+#pragma GCC diagnostic pop

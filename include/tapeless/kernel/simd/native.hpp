@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// What a kernel asks a target that has registers; kernel/simd/none.hpp is its counterpart without.
+
+#include <cstddef>
+
+#include <tapeless/config.hpp>
+#include <tapeless/kernel/simd/pack.hpp>
+#include <tapeless/kernel/simd/pack_reduce.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// What a kernel computes on.
+template<class T> using native_lane = pack<T>;
+
+/// The numbers in a `native_lane<T>`.
+template<class T> inline constexpr std::size_t native_lanes = pack<T>::size;
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// No registers: kernels run on single numbers.
+
+#include <cstddef>
+
+#include <tapeless/config.hpp>
+#include <tapeless/kernel/simd/reduce.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// What a kernel computes on: T itself here, `pack<T>` where there are registers.
+template<class T> using native_lane = T;
+
+/// The numbers in a `native_lane<T>`; 1 tells a kernel to use single numbers only.
+template<class T> inline constexpr std::size_t native_lanes = 1;
+
+}  // namespace tapeless::inline TAPELESS_ABI

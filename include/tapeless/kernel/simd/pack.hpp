@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// pack<T>: one native register of float or double lanes, and the friends that lane-generic code calls on it.
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include <tapeless/config.hpp>
+#include <xsimd/xsimd.hpp>
+
+// g++ 12's own AVX-512 intrinsics read an undefined register, and say so where they are inlined.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// What an architecture header provides for registers of T beside xsimd: see kernel/simd/generic.hpp.
+template<class T> struct registers;
+
+/// A view of a register as one of another lane type of the same total width.
+template<class To, class From> TAPELESS_INLINE To reinterpret(From x) noexcept { return __builtin_bit_cast(To, x); }
+
+}  // namespace detail
+
+/// One native register of T. All arithmetic is lane by lane; a product is rounded by itself, `fma` is explicit.
+template<class T> struct pack {
+  static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>, "a pack holds float or double");
+
+  using value_type = T;
+  using integer = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+  using batch = xsimd::batch<T>;
+  using machine = detail::registers<T>;
+  static constexpr std::size_t size = batch::size;
+
+  /// One truth value a lane.
+  struct mask {
+    xsimd::batch_bool<T> value;
+
+    TAPELESS_INLINE friend mask operator&(mask a, mask b) noexcept { return {a.value & b.value}; }
+    TAPELESS_INLINE friend mask operator|(mask a, mask b) noexcept { return {a.value | b.value}; }
+    TAPELESS_INLINE friend mask operator!(mask a) noexcept { return {!a.value}; }
+  };
+
+  /// The lanes as signed integers.
+  struct bits {
+    xsimd::batch<integer> value;
+
+    bits() = default;
+    TAPELESS_INLINE bits(integer i) noexcept : value(i) {}
+    TAPELESS_INLINE explicit bits(xsimd::batch<integer> v) noexcept : value(v) {}
+
+    TAPELESS_INLINE friend bits operator+(bits a, bits b) noexcept { return bits(a.value + b.value); }
+    TAPELESS_INLINE friend bits operator-(bits a, bits b) noexcept { return bits(a.value - b.value); }
+    TAPELESS_INLINE friend bits operator&(bits a, bits b) noexcept { return bits(a.value & b.value); }
+    TAPELESS_INLINE friend bits operator|(bits a, bits b) noexcept { return bits(a.value | b.value); }
+    TAPELESS_INLINE friend bits operator^(bits a, bits b) noexcept { return bits(a.value ^ b.value); }
+    TAPELESS_INLINE friend bits operator<<(bits a, int n) noexcept { return bits(a.value << n); }
+    TAPELESS_INLINE friend bits operator>>(bits a, int n) noexcept { return bits(a.value >> n); }
+    TAPELESS_INLINE friend mask operator==(bits a, bits b) noexcept {
+      return {detail::reinterpret<xsimd::batch_bool<T>>(a.value == b.value)};
+    }
+    TAPELESS_INLINE friend mask operator<(bits a, bits b) noexcept {
+      return {detail::reinterpret<xsimd::batch_bool<T>>(a.value < b.value)};
+    }
+
+    /// The floating-point lanes with these bits.
+    TAPELESS_INLINE friend pack from_bits(bits i) noexcept { return detail::reinterpret<batch>(i.value); }
+
+    /// These integers as T; asked for |i| < 2^51 at most, where adding 1.5 2^52 leaves the integer in the low bits.
+    TAPELESS_INLINE friend pack from_integer(bits i) noexcept {
+      if constexpr (sizeof(T) == 4) return xsimd::to_float(i.value);
+      else return from_bits(i + to_bits(pack(0x1.8p52))) - pack(0x1.8p52);
+    }
+  };
+
+  batch value;
+
+  pack() = default;
+  TAPELESS_INLINE pack(T x) noexcept : value(x) {}
+  TAPELESS_INLINE pack(batch x) noexcept : value(x) {}
+
+  /// Lanes p[0], p[1], ..., any alignment.
+  [[nodiscard]] TAPELESS_INLINE static pack load(const T* p) noexcept { return batch::load_unaligned(p); }
+  /// The first n < size lanes from p, 0 in the others; no byte outside is read.
+  [[nodiscard]] TAPELESS_INLINE static pack load(const T* p, std::size_t n) noexcept { return machine::load(p, n); }
+  /// Integers p[0], p[1], ... converted to T.
+  [[nodiscard]] TAPELESS_INLINE static pack load_index(const std::int32_t* p) noexcept {
+    return machine::load_index(p);
+  }
+  [[nodiscard]] TAPELESS_INLINE static pack load_index(const std::int32_t* p, std::size_t n) noexcept {
+    return machine::load_index(p, n);
+  }
+  /// Lanes p[0], p[stride], p[2 stride], ...; the offsets fit 31 bits.
+  [[nodiscard]] TAPELESS_INLINE static pack gather(const T* p, std::ptrdiff_t stride) noexcept {
+    return machine::gather(p, stride);
+  }
+  [[nodiscard]] TAPELESS_INLINE static pack gather(const T* p, std::ptrdiff_t stride, std::size_t n) noexcept {
+    return machine::gather(p, stride, n);
+  }
+  /// start, start + 1, start + 2, ...
+  [[nodiscard]] TAPELESS_INLINE static pack iota(T start) noexcept { return pack(start) + pack(machine::iota()); }
+  /// True in the lanes below n.
+  [[nodiscard]] TAPELESS_INLINE static mask first(std::size_t n) noexcept { return {machine::first(n)}; }
+
+  TAPELESS_INLINE void store(T* p) const noexcept { value.store_unaligned(p); }
+  /// Stores the first n < size lanes; no byte outside is written.
+  TAPELESS_INLINE void store(T* p, std::size_t n) const noexcept { machine::store(value, p, n); }
+
+  /// The size x size block at src, rows ld_src apart, transposed to dst, rows ld_dst apart. The two do not overlap.
+  TAPELESS_INLINE static void transpose(const T* src, std::ptrdiff_t ld_src, T* dst, std::ptrdiff_t ld_dst) noexcept {
+    machine::transpose(src, ld_src, dst, ld_dst);
+  }
+
+  TAPELESS_INLINE friend pack mul(pack a, pack b) noexcept {
+    auto p = static_cast<typename batch::register_type>(a.value * b.value);
+    TAPELESS_ROUNDED(p);
+    return batch(p);
+  }
+  TAPELESS_INLINE friend pack operator*(pack a, pack b) noexcept { return mul(a, b); }
+  TAPELESS_INLINE friend pack operator+(pack a, pack b) noexcept { return a.value + b.value; }
+  TAPELESS_INLINE friend pack operator-(pack a, pack b) noexcept { return a.value - b.value; }
+  TAPELESS_INLINE friend pack operator/(pack a, pack b) noexcept { return a.value / b.value; }
+  TAPELESS_INLINE friend pack operator-(pack a) noexcept { return from_bits(to_bits(a) ^ sign_bit()); }
+
+  TAPELESS_INLINE friend mask operator<(pack a, pack b) noexcept { return {a.value < b.value}; }
+  TAPELESS_INLINE friend mask operator>(pack a, pack b) noexcept { return {b.value < a.value}; }
+  TAPELESS_INLINE friend mask operator<=(pack a, pack b) noexcept { return {a.value <= b.value}; }
+  TAPELESS_INLINE friend mask operator>=(pack a, pack b) noexcept { return {b.value <= a.value}; }
+  TAPELESS_INLINE friend mask operator==(pack a, pack b) noexcept { return {a.value == b.value}; }
+  TAPELESS_INLINE friend mask operator!=(pack a, pack b) noexcept { return !(a == b); }
+
+  TAPELESS_INLINE friend pack fma(pack a, pack b, pack c) noexcept {
+    if constexpr (has_fma) return machine::fma(a.value, b.value, c.value);
+    else return mul(a, b) + c;
+  }
+  TAPELESS_INLINE friend pack select(mask m, pack a, pack b) noexcept {
+    return xsimd::select(m.value, a.value, b.value);
+  }
+  TAPELESS_INLINE friend pack raw_max(pack a, pack b) noexcept { return machine::raw_max(a.value, b.value); }
+  TAPELESS_INLINE friend pack raw_min(pack a, pack b) noexcept { return machine::raw_min(a.value, b.value); }
+  TAPELESS_INLINE friend pack maximum(pack a, pack b) noexcept { return select(a == a, raw_max(a, b), a); }
+  TAPELESS_INLINE friend pack minimum(pack a, pack b) noexcept { return select(a == a, raw_min(a, b), a); }
+  TAPELESS_INLINE friend pack sqrt(pack a) noexcept { return xsimd::sqrt(a.value); }
+  TAPELESS_INLINE friend pack abs(pack a) noexcept { return from_bits(to_bits(a) & ~sign_bit()); }
+  TAPELESS_INLINE friend pack copysign(pack x, pack s) noexcept {
+    return from_bits((to_bits(x) & ~sign_bit()) | (to_bits(s) & sign_bit()));
+  }
+  TAPELESS_INLINE friend bits to_bits(pack a) noexcept {
+    return bits(detail::reinterpret<xsimd::batch<integer>>(a.value));
+  }
+
+ private:
+  TAPELESS_INLINE static constexpr integer sign_bit() noexcept {
+    return static_cast<integer>(integer{1} << (8 * sizeof(T) - 1));
+  }
+};
+
+}  // namespace tapeless::inline TAPELESS_ABI
+
+#pragma GCC diagnostic pop

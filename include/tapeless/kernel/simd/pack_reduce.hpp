@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// The reductions of kernel/simd/reduce.hpp on registers.
+
+#include <cstddef>
+
+#include <tapeless/config.hpp>
+#include <tapeless/kernel/simd/pack.hpp>
+#include <tapeless/kernel/simd/reduce.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// The registers that hold the sixteen virtual lanes, lane i in register i / size.
+template<class T> inline constexpr std::size_t lane_registers = virtual_lanes / pack<T>::size;
+
+namespace detail {
+
+struct sum_of {
+  template<class T> TAPELESS_INLINE pack<T> operator()(pack<T> a, pack<T> b) const noexcept { return a + b; }
+};
+
+struct larger_of {
+  template<class T> TAPELESS_INLINE pack<T> operator()(pack<T> a, pack<T> b) const noexcept { return maximum(a, b); }
+};
+
+template<std::size_t Registers, class T, class Op>
+TAPELESS_INLINE pack<T> fold_registers(const pack<T>* acc, Op op) noexcept {
+  if constexpr (Registers == 1) {
+    return acc[0];
+  } else {
+    pack<T> half[Registers / 2];
+    for (std::size_t i = 0; i < Registers / 2; ++i) half[i] = op(acc[i], acc[i + Registers / 2]);
+    return fold_registers<Registers / 2, T>(half, op);
+  }
+}
+
+template<std::size_t Width, class T, class Op> TAPELESS_INLINE T fold_lanes(pack<T> v, Op op) noexcept {
+  if constexpr (Width == 0) return v.value.get(0);
+  else return fold_lanes<Width / 2, T>(op(v, pack<T>(registers<T>::template down<Width>(v.value))), op);
+}
+
+template<class T, class Op> TAPELESS_INLINE T fold(const pack<T>* acc, Op op) noexcept {
+  return fold_lanes<pack<T>::size / 2, T>(fold_registers<lane_registers<T>, T>(acc, op), op);
+}
+
+}  // namespace detail
+
+/// The sum of the sixteen lanes in `lane_registers<T>` registers.
+template<class T> [[nodiscard]] TAPELESS_INLINE T lane_sum(const pack<T>* acc) noexcept {
+  return detail::fold(acc, detail::sum_of{});
+}
+
+/// The largest of the sixteen lanes, NaN if one is NaN; unused lanes hold -inf.
+template<class T> [[nodiscard]] TAPELESS_INLINE T lane_max(const pack<T>* acc) noexcept {
+  return detail::fold(acc, detail::larger_of{});
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI
