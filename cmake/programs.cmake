@@ -39,7 +39,7 @@ function(tapeless_add_programs folder prefix)
     set(expected "${path}/${name}.expected")
     if(TAPELESS_BUILD_TESTS AND expected IN_LIST expectations)
       add_test(NAME ${TAPELESS_TEST_PREFIX}${folder}/${name}
-               COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/tools/checks/output.py" "${expected}"
+               COMMAND Python3::Interpreter -B "${PROJECT_SOURCE_DIR}/tools/checks/output.py" "${expected}"
                        $<TARGET_FILE:${target}>)
     endif()
   endforeach()

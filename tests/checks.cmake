@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: BSL-1.0
+# Tests that are no programs: they read the sources or ask the compiler, and build nothing of the project.
+
+set(checks "${PROJECT_SOURCE_DIR}/tools/checks")
+function(tapeless_add_check name script)
+  add_test(NAME ${TAPELESS_TEST_PREFIX}${name} COMMAND Python3::Interpreter -B "${checks}/${script}.py" ${ARGN})
+endfunction()
+
+tapeless_add_check(layering layering)
+
+find_program(TAPELESS_CLANG_FORMAT NAMES clang-format-14 clang-format)
+if(TAPELESS_CLANG_FORMAT)
+  execute_process(COMMAND "${TAPELESS_CLANG_FORMAT}" --version OUTPUT_VARIABLE version)
+endif()
+if(version MATCHES "version 14\\.")
+  tapeless_add_check(format format "${TAPELESS_CLANG_FORMAT}")
+else()
+  message(STATUS "tapeless: the test of the formatting is left out: it needs clang-format 14 (Debian 12: clang-format)")
+endif()
+
+tapeless_add_check(headers headers "${PROJECT_BINARY_DIR}")
+file(GLOB entries CONFIGURE_DEPENDS LIST_DIRECTORIES TRUE "${PROJECT_SOURCE_DIR}/include/tapeless/*")
+foreach(entry IN LISTS entries)
+  if(IS_DIRECTORY "${entry}")
+    cmake_path(GET entry FILENAME folder)
+    tapeless_add_check(headers/${folder} headers "${PROJECT_BINARY_DIR}" ${folder})
+  endif()
+endforeach()
+
+file(GLOB mistakes CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/reject/*.cpp")
+foreach(mistake IN LISTS mistakes)
+  cmake_path(GET mistake STEM name)
+  tapeless_add_check(reject/${name} reject "${PROJECT_BINARY_DIR}" "${mistake}")
+endforeach()
+
+tapeless_add_check(readme readme "${PROJECT_BINARY_DIR}")
+tapeless_add_check(package/installed package "${PROJECT_BINARY_DIR}" installed)
+tapeless_add_check(package/subdirectory package "${PROJECT_BINARY_DIR}" subdirectory)
+
+# Everything that is not run by a test has at least to be built; where it stands already, this takes no time.
+add_test(NAME ${TAPELESS_TEST_PREFIX}build COMMAND "${CMAKE_COMMAND}" --build "${PROJECT_BINARY_DIR}")
+set_tests_properties(${TAPELESS_TEST_PREFIX}build PROPERTIES RUN_SERIAL TRUE)

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The compiler and options of a build folder, as it compiles the tests' main."""
+
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Compiler:
+    def __init__(self, build: str):
+        entries = json.loads((pathlib.Path(build) / "compile_commands.json").read_text())
+        entry = next(e for e in entries if pathlib.Path(e["file"]) == ROOT / "tests/main.cpp")
+        words = shlex.split(entry["command"])
+        if "ccache" in os.path.basename(words[0]):
+            words = words[1:]
+        self.program = words[0]
+        self.options = []
+        rest = iter(words[1:])
+        for word in rest:
+            if word in ("-o", "-c"):
+                next(rest)
+            elif not word.startswith("-O"):
+                self.options.append(word)
+
+    def run(self, *arguments, options=None) -> subprocess.CompletedProcess:
+        command = [self.program, *(self.options if options is None else options), *map(str, arguments)]
+        environment = {**os.environ, "LC_ALL": "C"}
+        return subprocess.run(command, stderr=subprocess.PIPE, text=True, env=environment)

@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Compiles each header of the library alone: headers.py BUILD [FOLDER], FOLDER as in include/tapeless/FOLDER."""
+
+import platform
+import sys
+
+from compiler import ROOT, Compiler
+
+# What the headers for one kind of register need, whatever this machine or build has.
+REGISTERS = {"avx512": ["-march=skylake-avx512"], "avx2": ["-march=x86-64-v3"], "generic": [], "none": ["-DTAPELESS_SCALAR"]}
+
+
+def options(header, compiler) -> list[str] | None:
+    """The options to compile `header` with, None where this machine's compiler has none for it."""
+    if header.parent.name != "simd" or header.stem not in REGISTERS:
+        return compiler.options
+    if header.stem.startswith("avx") and platform.machine() != "x86_64":
+        return None
+    own = [o for o in compiler.options if not o.startswith("-march=") and o != "-DTAPELESS_SCALAR"]
+    return own + REGISTERS[header.stem]
+
+
+def main() -> int:
+    compiler = Compiler(sys.argv[1])
+    include = ROOT / "include"
+    headers = (include / "tapeless" / sys.argv[2]).rglob("*.hpp") if len(sys.argv) > 2 else (include / "tapeless").glob("*.hpp")
+    failed = 0
+    for header in sorted(headers):
+        name = header.relative_to(include)
+        chosen = options(header, compiler)
+        if chosen is None:
+            continue
+        run = compiler.run("-fsyntax-only", "-x", "c++", "-include", name, "/dev/null", options=chosen)
+        if run.returncode != 0 or run.stderr:
+            failed += 1
+            print(f"{name} does not compile alone:\n{run.stderr}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

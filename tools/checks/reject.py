@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Checks that a mistake is refused in the right words: reject.py BUILD FILE.
+
+The file's first line is `// expect: words`. It must not compile, and the first error the compiler shows must contain the
+words.
+"""
+
+import pathlib
+import sys
+
+from compiler import Compiler
+
+PREFIX = "// expect: "
+
+
+def main() -> int:
+    compiler, path = Compiler(sys.argv[1]), pathlib.Path(sys.argv[2])
+    first = path.read_text().split("\n", 1)[0]
+    words = first.removeprefix(PREFIX).strip()
+    if not first.startswith(PREFIX) or not words:
+        print(f"{path}: the first line is not `{PREFIX}words`")
+        return 1
+
+    options = [o for o in compiler.options if not o.startswith("-W")]
+    run = compiler.run("-fsyntax-only", "-fdiagnostics-color=never", path, options=options)
+    if run.returncode == 0:
+        print(f"{path} compiles, but should be refused with: {words}")
+        return 1
+    error = next((line for line in run.stderr.splitlines() if "error:" in line), "(no line with `error:`)")
+    if words not in error:
+        print(f"expected: {words}\nfirst error: {error}\n\n{run.stderr}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
