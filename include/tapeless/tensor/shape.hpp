@@ -29,6 +29,9 @@ concept Shape = is_shape<S>;
 
 namespace detail {
 
+template<std::size_t First, std::size_t... Rest> shape<Rest...> without_first(shape<First, Rest...>);
+template<std::size_t First, std::size_t... Rest> shape<First, Rest...> with_first(shape<Rest...>);
+
 /// The extent of axis `axis` counted from the last one, 1 where there is none: how NumPy aligns two shapes.
 template<Shape S> constexpr std::size_t extent_from_back(std::size_t axis) {
   return axis < S::rank ? S::extents[S::rank - 1 - axis] : 1;
@@ -44,7 +47,7 @@ template<Shape A, Shape B> constexpr bool broadcastable() {
 
 template<Shape A, Shape B, std::size_t... I> auto broadcast(std::index_sequence<I...>) {
   constexpr std::size_t rank = sizeof...(I);
-  constexpr auto extent = [](std::size_t axis) {
+  [[maybe_unused]] constexpr auto extent = [](std::size_t axis) {
     const auto a = extent_from_back<A>(axis), b = extent_from_back<B>(axis);
     return a == 1 ? b : a;
   };
@@ -52,6 +55,12 @@ template<Shape A, Shape B, std::size_t... I> auto broadcast(std::index_sequence<
 }
 
 }  // namespace detail
+
+/// The shape of one entry of the leading axis: shape<3, 4> has three entries of shape<4>.
+template<Shape S> using entry_shape = decltype(detail::without_first(S{}));
+
+/// The shape of `Count` entries of shape S, one after the other.
+template<std::size_t Count, Shape S> using stacked_shape = decltype(detail::with_first<Count>(S{}));
 
 /// True where NumPy would broadcast A and B together: aligned at the last axis, equal extents or one of them 1.
 template<Shape A, Shape B> inline constexpr bool broadcastable = detail::broadcastable<A, B>();
