@@ -19,5 +19,6 @@ endif()
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/tapelessConfig.cmake.in" tapelessConfig.cmake
                               INSTALL_DESTINATION "${tapeless_package_dir}")
 write_basic_package_version_file(tapelessConfigVersion.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
-install(FILES "${CMAKE_CURRENT_BINARY_DIR}/tapelessConfig.cmake" "${CMAKE_CURRENT_BINARY_DIR}/tapelessConfigVersion.cmake"
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/tapelessConfig.cmake"
+              "${CMAKE_CURRENT_BINARY_DIR}/tapelessConfigVersion.cmake"
         DESTINATION "${tapeless_package_dir}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-# Programs of one source file each: every <folder>/<name>.cpp becomes the target <prefix><name>, built as <folder>/<name>.
+# Programs of one source file: every <folder>/<name>.cpp becomes the target <prefix><name>, built as <folder>/<name>.
 # What is found of the libraries that such programs use is linked to all of them; Google Benchmark only to those that
 # include it. A file <name>.expected beside the source makes a test that compares the program's output with it.
 

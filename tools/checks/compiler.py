@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 class Compiler:
     def __init__(self, build: str):
         entries = json.loads((pathlib.Path(build) / "compile_commands.json").read_text())
-        entry = next(e for e in entries if pathlib.Path(e["file"]) == ROOT / "tests/main.cpp")
+        entry = next(e for e in entries if e["file"].endswith("/tests/main.cpp"))
         words = shlex.split(entry["command"])
         if "ccache" in os.path.basename(words[0]):
             words = words[1:]

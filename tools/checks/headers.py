@@ -8,7 +8,12 @@ import sys
 from compiler import ROOT, Compiler
 
 # What the headers for one kind of register need, whatever this machine or build has.
-REGISTERS = {"avx512": ["-march=skylake-avx512"], "avx2": ["-march=x86-64-v3"], "generic": [], "none": ["-DTAPELESS_SCALAR"]}
+REGISTERS = {
+    "avx512": ["-march=skylake-avx512"],
+    "avx2": ["-march=x86-64-v3"],
+    "generic": [],
+    "none": ["-DTAPELESS_SCALAR"],
+}
 
 
 def options(header, compiler) -> list[str] | None:
@@ -24,14 +29,15 @@ def options(header, compiler) -> list[str] | None:
 def main() -> int:
     compiler = Compiler(sys.argv[1])
     include = ROOT / "include"
-    headers = (include / "tapeless" / sys.argv[2]).rglob("*.hpp") if len(sys.argv) > 2 else (include / "tapeless").glob("*.hpp")
+    top = include / "tapeless"
+    headers = (top / sys.argv[2]).rglob("*.hpp") if len(sys.argv) > 2 else top.glob("*.hpp")
     failed = 0
     for header in sorted(headers):
         name = header.relative_to(include)
         chosen = options(header, compiler)
         if chosen is None:
             continue
-        run = compiler.run("-fsyntax-only", "-x", "c++", "-include", name, "/dev/null", options=chosen)
+        run = compiler.run("-fsyntax-only", "-x", "c++", "-include", header, "/dev/null", options=chosen)
         if run.returncode != 0 or run.stderr:
             failed += 1
             print(f"{name} does not compile alone:\n{run.stderr}")

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 """Uses the library as others do: package.py BUILD installed|subdirectory.
 
-Builds and runs tests/package, either against what BUILD installs into an empty prefix or with the project's own folder added
-to it.
+Builds and runs tests/package, either against what BUILD installs into an empty prefix or with the project's own folder
+added to it.
 """
 
 import pathlib
@@ -18,7 +18,8 @@ def main() -> int:
     build, way = sys.argv[1], sys.argv[2]
     with tempfile.TemporaryDirectory() as folder:
         prefix, consumer = pathlib.Path(folder) / "prefix", pathlib.Path(folder) / "consumer"
-        configure = ["cmake", "-S", ROOT / "tests/package", "-B", consumer, f"-DCMAKE_CXX_COMPILER={Compiler(build).program}"]
+        configure = ["cmake", "-S", ROOT / "tests/package", "-B", consumer,
+                     f"-DCMAKE_CXX_COMPILER={Compiler(build).program}"]
         commands = [configure, ["cmake", "--build", consumer],
                     ["ctest", "--test-dir", consumer, "--output-on-failure", "--no-tests=error"]]
         if way == "installed":

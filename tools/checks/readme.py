@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 """Compiles the C++ blocks of the README: readme.py BUILD.
 
-A block without an #include continues the block before it. A block with `int main` is run too; a ```text block that comes
-next, with nothing but prose between, is what it prints.
+A block without an #include continues the block before it. A block with `int main` is run too; a ```text block that
+comes next, with nothing but prose between, is what it prints.
 """
 
 import pathlib

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 """Checks that a mistake is refused in the right words: reject.py BUILD FILE.
 
-The file's first line is `// expect: words`. It must not compile, and the first error the compiler shows must contain the
-words.
+The file's first line is `// expect: words`. It must not compile, and the first error the compiler shows must contain
+the words.
 """
 
 import pathlib

@@ -37,6 +37,6 @@ need() {
     echo "installing with ${as_root:+$as_root }apt-get:$missing"
     $as_root apt-get -qq update
     # shellcheck disable=SC2086 # a list of words
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends $missing \
-        >/dev/null
+    $as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends $missing >/dev/null
 }
