@@ -6,7 +6,7 @@ if(NOT TARGET Boost::headers)
   message(FATAL_ERROR "tapeless needs the headers of Boost 1.74 or newer, for Boost.Hana (Debian: libboost-dev). "
                       "Boost installed elsewhere is found through CMAKE_PREFIX_PATH.")
 endif()
-find_package(xsimd 8.1 QUIET)
+include(tapelessXsimd)
 if(NOT TARGET xsimd)
   message(FATAL_ERROR "tapeless needs the headers of xsimd 8.1 or newer (Debian: libxsimd-dev). "
                       "xsimd installed elsewhere is found through CMAKE_PREFIX_PATH.")

@@ -21,4 +21,5 @@ configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/tapelessConfig.cmake.
 write_basic_package_version_file(tapelessConfigVersion.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/tapelessConfig.cmake"
               "${CMAKE_CURRENT_BINARY_DIR}/tapelessConfigVersion.cmake"
+              "${PROJECT_SOURCE_DIR}/cmake/tapelessXsimd.cmake"
         DESTINATION "${tapeless_package_dir}")
