@@ -42,8 +42,8 @@
 
 // --- a product that is rounded by itself ----------------------------------------------------------------------------
 // g++ contracts a*b + c to an fma wherever it sees both, -ffp-contract=off being the user's choice and not ours. An
-// empty assembly statement that "changes" the product costs nothing and keeps it from being seen. Where the hardware has
-// no fma there is nothing to prevent.
+// empty assembly statement that "changes" the product costs nothing and keeps it from being seen. Without
+// an fma in the hardware there is nothing to prevent.
 #if defined(__AVX512F__)
 #define TAPELESS_ROUNDED(x) __asm__("" : "+v"(x))
 #elif defined(__FMA__) || defined(__FMA4__)
@@ -57,6 +57,18 @@
 #endif
 
 #define TAPELESS_INLINE [[gnu::always_inline]] inline
+
+// --- around code that inlines intrinsics ----------------------------------------------------------------------------
+// g++ 12's own AVX-512 intrinsics read an undefined register and warn of it wherever they are inlined.
+#if defined(__GNUC__) && !defined(__clang__)
+#define TAPELESS_INTRINSICS_BEGIN                                                      \
+  _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wuninitialized\"") \
+      _Pragma("GCC diagnostic ignored \"-Wmaybe-uninitialized\"")
+#define TAPELESS_INTRINSICS_END _Pragma("GCC diagnostic pop")
+#else
+#define TAPELESS_INTRINSICS_BEGIN
+#define TAPELESS_INTRINSICS_END
+#endif
 
 namespace tapeless::inline TAPELESS_ABI {
 

@@ -13,9 +13,7 @@
 #include <tapeless/kernel/simd/native.hpp>
 #include <xsimd/xsimd.hpp>
 
-// g++ 12's own AVX-512 intrinsics read an undefined register, and say so where they are inlined.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wuninitialized"
+TAPELESS_INTRINSICS_BEGIN
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 
@@ -191,4 +189,4 @@ template<> struct registers<double> {
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail
 
-#pragma GCC diagnostic pop
+TAPELESS_INTRINSICS_END

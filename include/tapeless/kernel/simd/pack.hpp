@@ -10,9 +10,7 @@
 #include <tapeless/config.hpp>
 #include <xsimd/xsimd.hpp>
 
-// g++ 12's own AVX-512 intrinsics read an undefined register, and say so where they are inlined.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wuninitialized"
+TAPELESS_INTRINSICS_BEGIN
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -161,4 +159,4 @@ template<class T> struct pack {
 
 }  // namespace tapeless::inline TAPELESS_ABI
 
-#pragma GCC diagnostic pop
+TAPELESS_INTRINSICS_END
