@@ -35,8 +35,8 @@ foreach(mistake IN LISTS mistakes)
 endforeach()
 
 tapeless_add_check(readme readme "${PROJECT_BINARY_DIR}")
-tapeless_add_check(package/installed package "${PROJECT_BINARY_DIR}" installed)
-tapeless_add_check(package/subdirectory package "${PROJECT_BINARY_DIR}" subdirectory)
+tapeless_add_check(package/installed package "${PROJECT_BINARY_DIR}" "${CMAKE_GENERATOR}" installed)
+tapeless_add_check(package/subdirectory package "${PROJECT_BINARY_DIR}" "${CMAKE_GENERATOR}" subdirectory)
 
 # Everything that is not run by a test has at least to be built; where it stands already, this takes no time.
 add_test(NAME ${TAPELESS_TEST_PREFIX}build COMMAND "${CMAKE_COMMAND}" --build "${PROJECT_BINARY_DIR}")

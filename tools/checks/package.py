@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Uses the library as others do: package.py BUILD installed|subdirectory.
+"""Uses the library as others do: package.py BUILD GENERATOR installed|subdirectory.
 
 Builds and runs tests/package, either against what BUILD installs into an empty prefix or with the project's own folder
 added to it.
@@ -15,10 +15,10 @@ from compiler import ROOT, Compiler
 
 
 def main() -> int:
-    build, way = sys.argv[1], sys.argv[2]
+    build, generator, way = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         prefix, consumer = pathlib.Path(folder) / "prefix", pathlib.Path(folder) / "consumer"
-        configure = ["cmake", "-S", ROOT / "tests/package", "-B", consumer,
+        configure = ["cmake", "-S", ROOT / "tests/package", "-B", consumer, "-G", generator,
                      f"-DCMAKE_CXX_COMPILER={Compiler(build).program}"]
         commands = [configure, ["cmake", "--build", consumer],
                     ["ctest", "--test-dir", consumer, "--output-on-failure", "--no-tests=error"]]
