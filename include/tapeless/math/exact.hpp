@@ -9,14 +9,23 @@
 
 namespace tapeless::inline TAPELESS_ABI::math {
 
-/// a*b rounded by itself: at run time the compiler cannot contract it with a following addition.
-template<class T> TAPELESS_INLINE constexpr T rounded_product(T a, T b) noexcept {
-  T p = a * b;
-  if (!__builtin_is_constant_evaluated()) TAPELESS_ROUNDED(p);
+namespace detail {
+
+template<class T> TAPELESS_INLINE T uncontracted(T p) noexcept {
+  TAPELESS_ROUNDED(p);
   return p;
 }
 
+}  // namespace detail
+
+/// a*b rounded by itself: at run time the compiler cannot contract it with a following addition.
+template<class T> TAPELESS_INLINE constexpr T rounded_product(T a, T b) noexcept {
+  return __builtin_is_constant_evaluated() ? a * b : detail::uncontracted(a * b);
+}
+
 namespace detail {
+
+// Compilers limit constant evaluation by counting statements: these functions are expressions.
 
 /// The rounding error of s = a + b (Knuth).
 constexpr double sum_error(double a, double b, double s) noexcept { return (a - (s - (s - a))) + (b - (s - a)); }
@@ -24,15 +33,24 @@ constexpr double sum_error(double a, double b, double s) noexcept { return (a - 
 /// s + e, e the error of s, rounded to odd: what is inexact gets an odd last bit. A second rounding to at least two
 /// bits less then equals a single one (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", 2008).
 constexpr double to_odd(double s, double e) noexcept {
-  const auto bits = __builtin_bit_cast(std::int64_t, s);
-  return e == 0 || (bits & 1) != 0 ? s : __builtin_bit_cast(double, bits + ((e > 0) == (s > 0) ? 1 : -1));
+  return e == 0 || (__builtin_bit_cast(std::int64_t, s) & 1) != 0
+             ? s
+             : __builtin_bit_cast(double, __builtin_bit_cast(std::int64_t, s) + ((e > 0) == (s > 0) ? 1 : -1));
 }
 
 constexpr double sum_to_odd(double a, double b) noexcept { return to_odd(a + b, sum_error(a, b, a + b)); }
 
 /// 2^e for a normal result.
-constexpr double power_of_two(int e) noexcept {
+constexpr double two_to(int e) noexcept {
   return __builtin_bit_cast(double, static_cast<std::int64_t>(e + 1023) << 52);
+}
+
+constexpr bool finite(double x) noexcept { return __builtin_fabs(x) <= 0x1.fffffffffffffp1023; }
+
+/// The float nearest to p + c, s = p + c in double.
+constexpr float sum_to_float(double p, double c, double s) noexcept {
+  return static_cast<float>(__builtin_fabs(s) <= 0x1.fffffffffffffp1023 ? to_odd(s, (p - (s - (s - p))) + (c - (s - p)))
+                                                                        : s);
 }
 
 /// The upper 26 bits of a (Veltkamp).
@@ -80,51 +98,51 @@ constexpr double scaled_sum(head_and_tail v, int e) noexcept {
   if (normalised(r).e + e > 1023) return __builtin_copysign(__builtin_inf(), r);
   if (normalised(r).e + e < -1022) {  // adding the least normal number first makes the sum end where subnormals do
     const int k = e < -1200 ? -1200 : e;
-    const double least = __builtin_copysign(power_of_two(-1022 - k), r), t = least + v.head;
+    const double least = __builtin_copysign(two_to(-1022 - k), r), t = least + v.head;
     const double up = t + sum_to_odd(sum_error(least, v.head, t), v.tail);
-    return __builtin_copysign((up - least) * power_of_two(k / 2) * power_of_two(k - k / 2), r);
+    return __builtin_copysign((up - least) * two_to(k / 2) * two_to(k - k / 2), r);
   }
-  return r * power_of_two(e / 2) * power_of_two(e - e / 2);
+  return r * two_to(e / 2) * two_to(e - e / 2);
 }
 
 /// fma where a, b, c or the result may be close to the ends of the range: exponents are kept apart.
 constexpr double fma_any_range(double a, double b, double c) noexcept {
-  constexpr double largest = 0x1.fffffffffffffp1023;
-  if (__builtin_fabs(c) > largest && __builtin_fabs(a) <= largest && __builtin_fabs(b) <= largest) return c;
-  if (!(__builtin_fabs(a) <= largest && __builtin_fabs(b) <= largest && __builtin_fabs(c) <= largest)) return a * b + c;
+  if (finite(a) && finite(b) && !finite(c)) return c;
+  if (!(finite(a) && finite(b) && finite(c))) return a * b + c;
   const scaled x = normalised(a), y = normalised(b), z = normalised(c);
   const int e = x.e + y.e, distance = z.e - e;
   if (c == 0) return scaled_sum(product_plus(x.m, y.m, 0), e);
   if (distance > 120) return scaled_sum({z.m, x.m * y.m * 0x1p-120}, z.e);
   if (distance < -120) return scaled_sum(product_plus(x.m, y.m, z.m * 0x1p-120), e);
-  return scaled_sum(product_plus(x.m, y.m, z.m * power_of_two(distance)), e);
+  return scaled_sum(product_plus(x.m, y.m, z.m * two_to(distance)), e);
 }
 
-constexpr bool moderate(double x) noexcept { return __builtin_fabs(x) >= 0x1p-400 && __builtin_fabs(x) <= 0x1p400; }
+/// Nothing over- or underflows on the way of `product_plus`.
+constexpr bool moderate(double a, double b, double c) noexcept {
+  return __builtin_fabs(a) >= 0x1p-400 && __builtin_fabs(a) <= 0x1p400 && __builtin_fabs(b) >= 0x1p-400 &&
+         __builtin_fabs(b) <= 0x1p400 && __builtin_fabs(c) <= 0x1p900;
+}
+
+constexpr double sum(head_and_tail v) noexcept { return v.head + v.tail; }
 
 }  // namespace detail
 
-/// a*b + c rounded once. The product is exact in double; rounding the sum to odd makes the rounding to float the only
-/// one.
+/// a*b + c rounded once. The product is exact in double; with the sum rounded to odd there, the rounding to float is
+/// the only one.
 constexpr float exact_fma(float a, float b, float c) noexcept {
-  const double p = static_cast<double>(a) * b, s = p + c;
-  if (!(__builtin_fabs(s) <= 0x1.fffffffffffffp1023)) return static_cast<float>(s);
-  return static_cast<float>(detail::to_odd(s, detail::sum_error(p, c, s)));
+  return detail::sum_to_float(static_cast<double>(a) * b, c, static_cast<double>(a) * b + c);
 }
 
 /// a*b + c rounded once.
 constexpr double exact_fma(double a, double b, double c) noexcept {
-  if (detail::moderate(a) && detail::moderate(b) && __builtin_fabs(c) <= 0x1p900) {
-    const auto v = detail::product_plus(a, b, c);
-    return v.head + v.tail;
-  }
-  if (a == 0 || b == 0) return a * b + c;
-  return detail::fma_any_range(a, b, c);
+  return detail::moderate(a, b, c) ? detail::sum(detail::product_plus(a, b, c))
+         : a == 0 || b == 0        ? a * b + c
+                                   : detail::fma_any_range(a, b, c);
 }
 
 /// The square root rounded to nearest; x >= 0 and finite, or the result is x itself (-0, inf, NaN) or NaN.
 constexpr double exact_sqrt(double x) noexcept {
-  if (x == 0 || !(__builtin_fabs(x) <= 0x1.fffffffffffffp1023)) return x < 0 ? __builtin_nan("") : x;
+  if (x == 0 || !detail::finite(x)) return x < 0 ? __builtin_nan("") : x;
   if (x < 0) return __builtin_nan("");
   const auto [m, e] = detail::normalised(x);
   const double a = (e & 1) != 0 ? 2 * m : m;
@@ -137,7 +155,7 @@ constexpr double exact_sqrt(double x) noexcept {
   // y is the nearest number exactly if y (y - u) < a <= y (y + u), u the distance of its neighbours (Tuckerman)
   if (exact_fma(y, y - 0x1p-52, -a) >= 0) y -= 0x1p-52;
   if (exact_fma(y, y + 0x1p-52, -a) < 0) y += 0x1p-52;
-  return y * detail::power_of_two((e & 1) != 0 ? (e - 1) / 2 : e / 2);
+  return y * detail::two_to((e & 1) != 0 ? (e - 1) / 2 : e / 2);
 }
 
 /// The root of a float is never as close to a midpoint of two floats as a double can resolve.

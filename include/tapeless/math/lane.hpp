@@ -42,17 +42,20 @@ template<class V> using value_of = typename detail::lane<V>::value;
 template<class V> using bits_of = typename detail::lane<V>::bits;
 
 /// a*b rounded by itself, never part of an fma.
-template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T mul(T a, T b) noexcept {
-  if (__builtin_is_constant_evaluated()) return a * b;
-  return rounded_product(a, b);
-}
+template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T mul(T a, T b) noexcept { return rounded_product(a, b); }
+
+namespace detail {
+
+TAPELESS_INLINE float machine_fma(float a, float b, float c) noexcept { return __builtin_fmaf(a, b, c); }
+TAPELESS_INLINE double machine_fma(double a, double b, double c) noexcept { return __builtin_fma(a, b, c); }
+
+}  // namespace detail
 
 /// a*b + c: rounded once where the target has an fma, else product and sum each.
 template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T fma(T a, T b, T c) noexcept {
-  if constexpr (!has_fma) return mul(a, b) + c;
-  if (__builtin_is_constant_evaluated()) return exact_fma(a, b, c);
-  if constexpr (std::same_as<T, float>) return __builtin_fmaf(a, b, c);
-  else return __builtin_fma(a, b, c);
+  return !has_fma                            ? mul(a, b) + c
+         : __builtin_is_constant_evaluated() ? exact_fma(a, b, c)
+                                             : detail::machine_fma(a, b, c);
 }
 
 /// m ? a : b, lane by lane.

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// erfc(a) and a Φ(-a) for a >= 0, scaled up: what erf, erfc and gelu are made of.
+
+#include <cstddef>
+
+#include <tapeless/config.hpp>
+#include <tapeless/math/falling_exp.hpp>
+#include <tapeless/math/lane.hpp>
+#include <tapeless/math/polynomial.hpp>
+
+namespace tapeless::inline TAPELESS_ABI::math::detail {
+
+/// c[0] + c[1] a + c[2] a² + ... from z = a², the even and the odd powers apart: half as many roundings in a row as
+/// Horner's scheme, and the rounding of z cancels in a quotient of two.
+template<std::size_t First, class V, std::size_t N>
+TAPELESS_INLINE constexpr V every_other(V z, const value_of<V> (&c)[N]) noexcept {
+  if constexpr (First + 2 >= N) return V(c[First]);
+  else return fma(every_other<First + 2>(z, c), z, V(c[First]));
+}
+template<class V, std::size_t N>
+TAPELESS_INLINE constexpr V even_and_odd(V a, V z, const value_of<V> (&c)[N]) noexcept {
+  return fma(every_other<1>(z, c), a, every_other<0>(z, c));
+}
+
+/// The tails fall as e^-w, w = a² or a²/2, times a slow function S(a). The rounding error of w is kept, since it would
+/// come back multiplied by w. All results are scaled by 2^up, which keeps them normal down to the last subnormal.
+template<class T> struct gaussian_tail;
+
+/// S(a) is a rational minimax fit with positive coefficients, relative error 2^-26.
+template<> struct gaussian_tail<float> {
+  static constexpr int up = 64;
+  static constexpr float down = 0x1p-64f, erfc_highest = 10.1f, gelu_highest = 14.6f;
+  static constexpr float erfc_p[5] = {1, 0x1.3c95bep+0f, 0x1.758bc0p-1f, 0x1.d34e48p-3f, 0x1.0a9b80p-5f};
+  static constexpr float erfc_q[6] = {
+      1, 0x1.2eb99cp+1f, 0x1.32f968p+1f, 0x1.5251a4p+0f, 0x1.9e2a88p-2f, 0x1.d88b2ap-5f};
+  /// The powers a² are written as 2 w.
+  static constexpr float gelu_p[5] = {0x1.44e086p-1f, 0x1.1cea9ep-1f, 0x1.dc9f88p-2f, 0x1.a6f41ap-4f, 0x1.56f8dep-6f};
+  static constexpr float gelu_q[6] = {0x1.44e086p+0f, 0x1.1010c4p+1f, 0x1.86de92p+1f,
+                                      0x1.314c96p+0f, 0x1.09103ap-1f, 0x1.add8d0p-5f};
+
+  template<class V> TAPELESS_INLINE static constexpr V times_exp(V s, double_word<V> w) noexcept {
+    const falling_exp<up, V> e(w.head, w.tail);
+    return mul(fma(e.p, s, s), e.scale);
+  }
+
+  /// erfc(a) 2^up, 0 <= a <= erfc_highest.
+  template<class V> TAPELESS_INLINE static constexpr V erfc(V a) noexcept {
+    const auto w = exact_product(a, a);
+    return times_exp(even_and_odd(a, w.head, erfc_p) / even_and_odd(a, w.head, erfc_q), w);
+  }
+  /// a Φ(-a) 2^up, 0 <= a <= gelu_highest.
+  template<class V> TAPELESS_INLINE static constexpr V gelu(V a) noexcept {
+    const auto w = exact_product(a, mul(a, V(0.5f)));
+    return times_exp(mul(a, even_and_odd(a, w.head, gelu_p)) / even_and_odd(a, w.head, gelu_q), w);
+  }
+};
+
+/// S(a) = b (1 + N(a)/Q(a)), where b is 9/8 / (1 + 2a) for erfc and a/2 / (1 + a) for gelu, so that the quotient stays
+/// below 0.2 and the rounding errors of its polynomials below the last place. Relative error 2^-60. With e^-w =
+/// scale (1 + p) the corrections are gathered before they meet b: b + b (p + N/Q (1 + p)).
+template<> struct gaussian_tail<double> {
+  static constexpr int up = 512;
+  static constexpr double down = 0x1p-512, erfc_highest = 27.4, gelu_highest = 38.7;
+  static constexpr double erfc_n[12] = {-0x1.c71c71c71c71cp-4, 0x1.8e944d82b1962p-2,  0x1.e40016d2e89a8p-1,
+                                        0x1.efd94bbc02687p-1,  0x1.395ee05e026b2p-1,  0x1.1091658336986p-2,
+                                        0x1.53455c7301c51p-4,  0x1.2f05c266ee318p-6,  0x1.78bb1036d67ecp-9,
+                                        0x1.2ba089fbab20ap-12, 0x1.e3b48f898b4aep-17, 0x1.47a484c0dc6b1p-24};
+  static constexpr double erfc_q[12] = {1,
+                                        0x1.bc2354bc515b8p+1,
+                                        0x1.6884e4c71b5dbp+2,
+                                        0x1.6a3535a379ec5p+2,
+                                        0x1.f5a36545e1844p+1,
+                                        0x1.f831498ebecb5p+0,
+                                        0x1.7887f9b5cbcafp-1,
+                                        0x1.a3942a918e132p-3,
+                                        0x1.579d82e338432p-5,
+                                        0x1.8c99bc1d7ad7fp-8,
+                                        0x1.250abc1b4062dp-11,
+                                        0x1.aa178973b0662p-16};
+  /// The powers a² are written as 2 w.
+  static constexpr double gelu_n[12] = {0,
+                                        0x1.9deeb30af26b6p-3,
+                                        0x1.958822b2d37e8p-2,
+                                        0x1.28b31e0d20afcp-3,
+                                        -0x1.5c073213b00a7p-8,
+                                        -0x1.a647a077795e1p-5,
+                                        -0x1.a2feea51717e8p-5,
+                                        -0x1.d659b234c2936p-7,
+                                        -0x1.5aecb38621bacp-8,
+                                        -0x1.544c33ec980c8p-11,
+                                        -0x1.9dba2beeff9f1p-14,
+                                        -0x1.e72abbe05eee4p-19};
+  static constexpr double gelu_q[12] = {1,
+                                        0x1.3a0d91662e6fdp+1,
+                                        0x1.6884e4c71b5dbp+2,
+                                        0x1.001e9fdb77ce4p+2,
+                                        0x1.f5a36545e1844p+1,
+                                        0x1.648498c439e2dp+0,
+                                        0x1.7887f9b5cbcafp-1,
+                                        0x1.28afdf04682e0p-3,
+                                        0x1.579d82e338432p-5,
+                                        0x1.18705d2e3b9b2p-8,
+                                        0x1.250abc1b4062dp-11,
+                                        0x1.2d4ae157cb934p-16};
+
+  /// numerator / (1 + x) (1 + quotient) e^-w 2^up; what sum, inverse and product lose in rounding is put back.
+  template<class V>
+  TAPELESS_INLINE static constexpr V times_exp(V numerator, V x, V quotient, double_word<V> w) noexcept {
+    const falling_exp<up, V> e(w.head, w.tail);
+    const V d = V(1) + x, d_minus = d - V(1);
+    const V lost = (V(1) - (d - d_minus)) + (x - d_minus);
+    const V inverse = V(1) / d;
+    const V correction = quotient + fma(-inverse, lost, fma(-inverse, d, V(1)));
+    const V b = mul(numerator, inverse), b_lost = fma(numerator, inverse, -b);
+    return mul(fma(b, fma(correction, e.p, correction) + e.p, b_lost) + b, e.scale);
+  }
+
+  /// erfc(a) 2^up, 0 <= a <= erfc_highest.
+  template<class V> TAPELESS_INLINE static constexpr V erfc(V a) noexcept {
+    const auto w = exact_product(a, a);
+    const V quotient = even_and_odd(a, w.head, erfc_n) / even_and_odd(a, w.head, erfc_q);
+    return times_exp(V(1.125), a + a, quotient, w);
+  }
+  /// a Φ(-a) 2^up, 0 <= a <= gelu_highest.
+  template<class V> TAPELESS_INLINE static constexpr V gelu(V a) noexcept {
+    const V half = mul(a, V(0.5));
+    const auto w = exact_product(a, half);
+    const V quotient = even_and_odd(a, w.head, gelu_n) / even_and_odd(a, w.head, gelu_q);
+    return times_exp(half, a, quotient, w);
+  }
+};
+
+}  // namespace tapeless::inline TAPELESS_ABI::math::detail
