@@ -140,25 +140,33 @@ constexpr double exact_fma(double a, double b, double c) noexcept {
                                    : detail::fma_any_range(a, b, c);
 }
 
-/// The square root rounded to nearest; x >= 0 and finite, or the result is x itself (-0, inf, NaN) or NaN.
-constexpr double exact_sqrt(double x) noexcept {
-  if (x == 0 || !detail::finite(x)) return x < 0 ? __builtin_nan("") : x;
-  if (x < 0) return __builtin_nan("");
-  const auto [m, e] = detail::normalised(x);
-  const double a = (e & 1) != 0 ? 2 * m : m;
-  double y = 0.5 + 0.5 * a;
-  y = 0.5 * (y + a / y);
-  y = 0.5 * (y + a / y);
-  y = 0.5 * (y + a / y);
-  y = 0.5 * (y + a / y);
-  y = 0.5 * (y + a / y);
-  // y is the nearest number exactly if y (y - u) < a <= y (y + u), u the distance of its neighbours (Tuckerman)
-  if (exact_fma(y, y - 0x1p-52, -a) >= 0) y -= 0x1p-52;
-  if (exact_fma(y, y + 0x1p-52, -a) < 0) y += 0x1p-52;
-  return y * detail::two_to((e & 1) != 0 ? (e - 1) / 2 : e / 2);
+namespace detail {
+
+constexpr double better_root(double a, double y) noexcept { return 0.5 * (y + a / y); }
+
+/// √a for 1 <= a < 4, wrong in the last bit at most (Newton).
+constexpr double root(double a) noexcept {
+  return better_root(a, better_root(a, better_root(a, better_root(a, better_root(a, 0.5 + 0.5 * a)))));
 }
 
-/// The root of a float is never as close to a midpoint of two floats as a double can resolve.
-constexpr float exact_sqrt(float x) noexcept { return static_cast<float>(exact_sqrt(static_cast<double>(x))); }
+/// y is the nearest number to √a exactly if y (y - u) < a <= y (y + u), u the distance of its neighbours (Tuckerman).
+constexpr double nearest_root(double a, double y) noexcept {
+  return exact_fma(y, y - 0x1p-52, -a) >= 0 ? y - 0x1p-52 : exact_fma(y, y + 0x1p-52, -a) < 0 ? y + 0x1p-52 : y;
+}
+
+/// The root of a float is never as close to a midpoint of two floats as a double's last bit, so `root` is exact enough.
+template<class T> constexpr double scaled_root(scaled x) noexcept {
+  const double a = (x.e & 1) != 0 ? 2 * x.m : x.m, y = root(a);
+  return (sizeof(T) == sizeof(float) ? y : nearest_root(a, y)) * two_to(x.e >> 1);
+}
+
+}  // namespace detail
+
+/// The square root rounded to nearest; NaN below 0; ±0, inf and NaN are their own.
+template<class T> constexpr T exact_sqrt(T x) noexcept {
+  if (x < 0) return static_cast<T>(__builtin_nan(""));
+  if (x == 0 || !detail::finite(static_cast<double>(x))) return x;
+  return static_cast<T>(detail::scaled_root<T>(detail::normalised(static_cast<double>(x))));
+}
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
