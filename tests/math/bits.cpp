@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+
+// The same bits with every compiler and register width: a checksum of each function over its samples, one for targets
+// with an fma and one for those without.
+
+#include <tapeless/math/math.hpp>
+
+#include <cstdint>
+#include <math/elementary.hpp>
+#include <support/catch.hpp>
+
+namespace elementary {
+
+namespace {
+
+/// FNV-1a over the bits of f at all samples, NaN counted as one value.
+template<class T, class F> std::uint64_t checksum(F f) {
+  std::uint64_t sum = 0xcbf29ce484222325;
+  for_samples<T>([&](T x) {
+    const T y = f(x);
+    const auto bits = y != y ? ~std::uint64_t{0} : static_cast<std::uint64_t>(tl::math::to_bits(y));
+    sum = (sum ^ bits) * 0x100000001b3;
+  });
+  return sum;
+}
+
+template<class F>
+void has_bits(F f, std::uint64_t fused_float, std::uint64_t fused_double, std::uint64_t plain_float,
+              std::uint64_t plain_double) {
+  CHECK(checksum<float>(f) == (tl::has_fma ? fused_float : plain_float));
+  CHECK(checksum<double>(f) == (tl::has_fma ? fused_double : plain_double));
+}
+
+}  // namespace
+
+TEST_CASE("a function has the same bits with every compiler and on every target of its class", "[math]") {
+  has_bits([](auto x) { return tl::math::exp(x); }, 0x636082976f8ed2c9, 0x89302534bce2397b, 0xe8f0baaa9f0dfebe,
+           0xbca061735837eac);
+  has_bits([](auto x) { return tl::math::log(x); }, 0x639b057ea5e20457, 0xc5741801ee9a7edb, 0xb26efb7e1eb2b915,
+           0xc5741801ee9a7edb);
+  has_bits([](auto x) { return tl::math::tanh(x); }, 0x39ef957e6bd813ca, 0x5f1e10bc129288d3, 0x509288f0d81460a2,
+           0x516ca225b2e9a6dd);
+  has_bits([](auto x) { return tl::math::sigmoid(x); }, 0xe3ee617b0e4eadfe, 0xeacb703b53793c8d, 0xef6b213e513fe08a,
+           0x45366dd31089b71a);
+  has_bits([](auto x) { return tl::math::erf(x); }, 0xefd52ec6ff2fe7b0, 0x2a6888e6f3c1f7cc, 0x4ab16ebfffe451ac,
+           0xb72b778a7b6d2628);
+  has_bits([](auto x) { return tl::math::erfc(x); }, 0x7b22876a23222acd, 0xb9bb4c72f8392d36, 0x955937802dacbf2e,
+           0xc68735755189b9ee);
+  has_bits([](auto x) { return tl::math::gelu(x); }, 0x3f0129805aaf5edb, 0xb27d459518378f59, 0x7f117a6d6516ab52,
+           0x76d3b31e2f90067b);
+  has_bits([](auto x) { return tl::math::softplus(x); }, 0x5b51ffbea756cebb, 0x9b99088bd8087977, 0xf4ea20d63dd5ced1,
+           0xcfa8eb6b68c1b132);
+}
+
+}  // namespace elementary
