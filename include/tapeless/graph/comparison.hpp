@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Comparisons of symbols, logic, and what chooses by them: min, max, clamp, select.
+
+#include <type_traits>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/symbol.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+template<class A, class B>
+requires Operands<A, B>
+constexpr auto operator<(A a, B b) noexcept {
+  return detail::binary<bool>(a, b, [](ref x, ref y) { return x < y; });
+}
+template<class A, class B>
+requires Operands<A, B>
+constexpr auto operator>(A a, B b) noexcept {
+  return detail::binary<bool>(a, b, [](ref x, ref y) { return x > y; });
+}
+template<class A, class B>
+requires Operands<A, B>
+constexpr auto operator<=(A a, B b) noexcept {
+  return detail::binary<bool>(a, b, [](ref x, ref y) { return x <= y; });
+}
+template<class A, class B>
+requires Operands<A, B>
+constexpr auto operator>=(A a, B b) noexcept {
+  return detail::binary<bool>(a, b, [](ref x, ref y) { return x >= y; });
+}
+template<class A, class B>
+requires Operands<A, B>
+constexpr auto operator==(A a, B b) noexcept {
+  return detail::binary<bool>(a, b, [](ref x, ref y) { return x == y; });
+}
+template<class A, class B>
+requires Operands<A, B>
+constexpr auto operator!=(A a, B b) noexcept {
+  return detail::binary<bool>(a, b, [](ref x, ref y) { return !(x == y); });
+}
+
+template<class S, class R> constexpr auto operator&&(Symbol<bool, S> a, Symbol<bool, R> b) noexcept {
+  return detail::binary(a, b, [](ref x, ref y) { return apply(op::logical_and, x, y); });
+}
+template<class S, class R> constexpr auto operator||(Symbol<bool, S> a, Symbol<bool, R> b) noexcept {
+  return detail::binary(a, b, [](ref x, ref y) { return apply(op::logical_or, x, y); });
+}
+template<class S> constexpr Symbol<bool, S> operator!(Symbol<bool, S> a) noexcept { return {!a.value}; }
+
+/// The smaller and the larger of two, element by element; NaN where either is NaN. At a tie the first operand counts.
+template<class A, class B>
+requires Operands<A, B>
+constexpr auto min(A a, B b) noexcept {
+  return detail::real_binary(a, b, [](ref x, ref y) { return apply(op::minimum, x, y); });
+}
+template<class A, class B>
+requires Operands<A, B>
+constexpr auto max(A a, B b) noexcept {
+  return detail::real_binary(a, b, [](ref x, ref y) { return apply(op::maximum, x, y); });
+}
+
+/// x held between two bounds. The derivative at a bound is 1.
+template<AnySymbol X, class Low, class High> constexpr auto clamp(X x, Low low, High high) noexcept {
+  return min(max(x, low), high);
+}
+
+namespace detail {
+
+template<class Condition, class Values> constexpr bool expect_condition() noexcept {
+  constexpr bool holds = [] {
+    if constexpr (broadcastable<Condition, Values>) return std::is_same_v<broadcast_shape<Condition, Values>, Values>;
+    else return false;
+  }();
+  static_assert(holds, "the condition of select has the shape of the values or broadcasts to it");
+  return holds;
+}
+
+}  // namespace detail
+
+/// a where `condition` is true, b elsewhere; all three broadcast. Both are computed, one is taken.
+template<class C, class A, class B>
+requires Operands<A, B>
+constexpr auto select(Symbol<bool, C> condition, A a, B b) noexcept {
+  return detail::real_binary(a, b, [&](ref x, ref y) {
+    detail::expect_condition<C, typename detail::joint<A, B>::type::shape_type>();
+    return select(broadcast(condition.value, x.shape()), x, y);
+  });
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// The element-by-element functions of one operand, for refs (in rules) and symbols (in traced functions) alike.
+
+#include <type_traits>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/comparison.hpp>
+#include <tapeless/graph/operators.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// What a function can be traced with: a typed symbol, or the ref inside it.
+template<class X>
+concept Traced = is_symbol<X> || std::is_same_v<X, ref>;
+
+namespace detail {
+
+constexpr ref unary(op code, ref x) noexcept { return apply(code, x); }
+
+template<class T, class S> constexpr Symbol<T, S> unary(op code, Symbol<T, S> x) noexcept {
+  expect_real<T>();
+  return {apply(code, x.value)};
+}
+
+}  // namespace detail
+
+template<Traced X> constexpr X exp(X x) noexcept { return detail::unary(op::exp, x); }
+template<Traced X> constexpr X expm1(X x) noexcept { return detail::unary(op::expm1, x); }
+template<Traced X> constexpr X log(X x) noexcept { return detail::unary(op::log, x); }
+template<Traced X> constexpr X log1p(X x) noexcept { return detail::unary(op::log1p, x); }
+template<Traced X> constexpr X sqrt(X x) noexcept { return detail::unary(op::sqrt, x); }
+template<Traced X> constexpr X abs(X x) noexcept { return detail::unary(op::abs, x); }
+template<Traced X> constexpr X sign(X x) noexcept { return detail::unary(op::sign, x); }
+template<Traced X> constexpr X sin(X x) noexcept { return detail::unary(op::sin, x); }
+template<Traced X> constexpr X cos(X x) noexcept { return detail::unary(op::cos, x); }
+template<Traced X> constexpr X tan(X x) noexcept { return detail::unary(op::tan, x); }
+template<Traced X> constexpr X asin(X x) noexcept { return detail::unary(op::asin, x); }
+template<Traced X> constexpr X acos(X x) noexcept { return detail::unary(op::acos, x); }
+template<Traced X> constexpr X atan(X x) noexcept { return detail::unary(op::atan, x); }
+template<Traced X> constexpr X sinh(X x) noexcept { return detail::unary(op::sinh, x); }
+template<Traced X> constexpr X cosh(X x) noexcept { return detail::unary(op::cosh, x); }
+template<Traced X> constexpr X tanh(X x) noexcept { return detail::unary(op::tanh, x); }
+template<Traced X> constexpr X erf(X x) noexcept { return detail::unary(op::erf, x); }
+template<Traced X> constexpr X erfc(X x) noexcept { return detail::unary(op::erfc, x); }
+template<Traced X> constexpr X sigmoid(X x) noexcept { return detail::unary(op::sigmoid, x); }
+template<Traced X> constexpr X relu(X x) noexcept { return detail::unary(op::relu, x); }
+/// x Φ(x), Φ the distribution function of the normal distribution (Hendrycks and Gimpel, 2016).
+template<Traced X> constexpr X gelu(X x) noexcept { return detail::unary(op::gelu, x); }
+/// log(1 + eˣ), without overflow.
+template<Traced X> constexpr X softplus(X x) noexcept { return detail::unary(op::softplus, x); }
+
+template<Traced X> constexpr X square(X x) noexcept { return x * x; }
+template<Traced X> constexpr X rsqrt(X x) noexcept { return 1.0 / sqrt(x); }
+/// x σ(x), also called swish.
+template<Traced X> constexpr X silu(X x) noexcept { return x * sigmoid(x); }
+/// x where it is positive, `slope` x elsewhere; the derivative at 0 is `slope`.
+template<Traced X> constexpr X leaky_relu(X x, double slope = 0.01) noexcept { return select(x > 0.0, x, slope * x); }
+/// x where it is positive, `alpha` (eˣ − 1) elsewhere; the derivative at 0 is `alpha`.
+///
+/// Large x are kept away from the exponential: an infinite value that is not chosen would make the derivative NaN.
+template<Traced X> constexpr X elu(X x, double alpha = 1) noexcept {
+  return relu(x) + alpha * expm1(select(x > 0.0, 0.0, x));
+}
+/// The approximation of gelu by tanh, as PyTorch's approximate="tanh".
+template<Traced X> constexpr X gelu_tanh(X x) noexcept {
+  const X cubic = x + 0.044715 * (x * x * x);
+  return 0.5 * x * (1.0 + tanh(0.79788456080286535588 * cubic));
+}
+
+/// xⁿ for a constant n: products for small whole n, square roots for halves, the general power otherwise.
+constexpr ref pow(ref x, double n) noexcept {
+  if (n == 0) return constant_like(x, 1);
+  if (n == 1) return x;
+  if (n == 2) return x * x;
+  if (n == 3) return x * x * x;
+  if (n == 4) return square(x * x);
+  if (n == 0.5) return sqrt(x);
+  if (n == -0.5) return rsqrt(x);
+  if (n == -1) return 1.0 / x;
+  if (n == -2) return 1.0 / (x * x);
+  return apply(op::pow, x, constant_like(x, n));
+}
+
+/// xⁿ, broadcasting; a number as exponent is simplified (x², √x, 1/x ...).
+template<class A, class B>
+requires Operands<A, B>
+constexpr auto pow(A a, B b) noexcept {
+  if constexpr (Number<B>) {
+    detail::expect_real<typename A::value_type>();
+    return A{pow(a.value, static_cast<double>(b))};
+  } else {
+    return detail::real_binary(a, b, [](ref x, ref y) { return apply(op::pow, x, y); });
+  }
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// The computation graph: a numbered list of operations in which equal operations are one.
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/node.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// A Wengert list with hash-consing over storage that somebody else holds (`graph_storage`).
+///
+/// Operands have smaller numbers than the nodes that use them, so the list is in topological order. When the storage is
+/// full, `overflow` is set and node 0 is given out; whoever owns the storage starts again with more.
+struct graph {
+  node* nodes;
+  std::int16_t* table;
+  std::int16_t* adjoint;  ///< room for the reverse sweep: the adjoint of each node, or a mark
+  int capacity;
+  int size = 0;
+  bool overflow = false;
+
+  /// The number of the node equal to `n`, appended if there is none yet.
+  constexpr std::int16_t push(const node& n) noexcept {
+    std::uint32_t at = hash(n) & mask();
+    while (table[at] != 0) {
+      const std::int16_t found = static_cast<std::int16_t>(table[at] - 1);
+      if (nodes[found] == n) return found;
+      at = (at + 1) & mask();
+    }
+    const std::int16_t id = append(n);
+    if (!overflow) table[at] = static_cast<std::int16_t>(id + 1);
+    return id;
+  }
+
+  /// Appends `n` even where an equal node exists: an output that needs a place of its own.
+  constexpr std::int16_t append(const node& n) noexcept {
+    if (size == capacity) {
+      overflow = true;
+      return 0;
+    }
+    nodes[size] = n;
+    return static_cast<std::int16_t>(size++);
+  }
+
+ private:
+  /// The table has twice as many places as there can be nodes; both are powers of two.
+  [[nodiscard]] constexpr std::uint32_t mask() const noexcept { return static_cast<std::uint32_t>(2 * capacity - 1); }
+
+  [[nodiscard]] static constexpr std::uint32_t hash(const node& n) noexcept {
+    const auto bits = __builtin_bit_cast(std::uint64_t, n.value);
+    const auto word = [](auto v) { return static_cast<std::uint32_t>(v); };
+    std::uint32_t h = word(n.code) * 2654435761u ^ word(n.operand[0]) * 40503u ^ word(n.operand[1]) * 2246822519u ^
+                      word(n.operand[2]) * 3266489917u ^ word(bits >> 32) ^ word(bits) * 668265263u ^
+                      word(n.shape.dim[0]) * 374761393u ^ word(n.shape.dim[1]) * 2869860233u ^
+                      word(n.detail[0] + 5 * n.detail[1]) * 3624381081u;
+    h ^= h >> 15;
+    h *= 2246822519u;
+    return h ^ (h >> 13);
+  }
+};
+
+/// Room for a graph of `Capacity` nodes, a power of two.
+template<int Capacity> struct graph_storage {
+  static_assert((Capacity & (Capacity - 1)) == 0, "the capacity of a graph is a power of two");
+  node nodes[Capacity]{};
+  std::int16_t table[2 * Capacity]{};
+  std::int16_t adjoint[Capacity]{};
+
+  constexpr graph open() noexcept { return graph{nodes, table, adjoint, Capacity}; }
+};
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// The operations of a graph, in groups that stand together.
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// Every operation a graph can hold. What each is worth and how it is pulled back stands in `rules/`.
+enum class op : std::uint8_t {
+  // leaves
+  input,
+  constant,
+  iota,
+  // views: other coordinates on the same numbers
+  broadcast,
+  reshape,
+  transpose,
+  slice,
+  stop_gradient,
+  // element by element, one operand
+  copy,
+  negate,
+  exp,
+  expm1,
+  log,
+  log1p,
+  sqrt,
+  abs,
+  sign,
+  sin,
+  cos,
+  tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
+  tanh,
+  erf,
+  erfc,
+  sigmoid,
+  relu,
+  gelu,
+  softplus,
+  logical_not,
+  // element by element, two operands
+  add,
+  subtract,
+  multiply,
+  divide,
+  pow,
+  minimum,
+  maximum,
+  less,
+  less_equal,
+  equal,
+  logical_and,
+  logical_or,
+  // element by element, three operands
+  select,
+  fma,
+  fms,
+  fnma,
+  // over axes
+  sum,
+  max,
+  // whole tensors
+  product,
+  concat,
+  pad,
+  gather,
+  scatter_add,
+  // only inside a kernel
+  load,
+  store,
+  count
+};
+
+inline constexpr std::size_t op_count = static_cast<std::size_t>(op::count);
+
+constexpr bool is_leaf(op o) noexcept { return o <= op::iota; }
+constexpr bool is_view(op o) noexcept { return o >= op::broadcast && o <= op::stop_gradient; }
+constexpr bool is_elementwise(op o) noexcept { return o >= op::copy && o <= op::fnma; }
+constexpr bool is_reduction(op o) noexcept { return o == op::sum || o == op::max; }
+constexpr bool is_commutative(op o) noexcept {
+  return o == op::add || o == op::multiply || o == op::equal || o == op::logical_and || o == op::logical_or;
+}
+/// True for comparisons and logic: the node's elements are truth values.
+constexpr bool gives_truth(op o) noexcept { return o == op::logical_not || (o >= op::less && o <= op::logical_or); }
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Sums, means, maxima and what is made of them, over chosen axes of a symbol.
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/functions.hpp>
+#include <tapeless/graph/structure.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// Says that reduced axes stay, with extent 1: `sum<1>(x, keepdims)`.
+struct keepdims_t {};
+inline constexpr keepdims_t keepdims{};
+
+namespace detail {
+
+/// The axes meant by `Axes` (negative ones count from the last) for a shape of this rank; all where none is given.
+template<int... Axes> constexpr axes marked(std::size_t rank) noexcept {
+  axes m{};
+  if constexpr (sizeof...(Axes) == 0) {
+    for (std::size_t i = 0; i < rank; ++i) m[i] = 1;
+  }
+  ((m[static_cast<std::size_t>(Axes < 0 ? Axes + static_cast<int>(rank) : Axes)] = 1), ...);
+  return m;
+}
+
+template<class S, int... Axes> constexpr bool expect_axes() noexcept {
+  constexpr bool holds = ((Axes < static_cast<int>(S::rank) && Axes >= -static_cast<int>(S::rank)) && ...);
+  static_assert(holds, "an axis is at least -rank and less than the rank of the shape");
+  return holds;
+}
+
+template<class S, bool Keep, int... Axes> constexpr auto reduced_shape() noexcept {
+  constexpr auto extents = [](bool keep) {
+    const axes gone = marked<Axes...>(S::rank);
+    std::array<std::size_t, 5> e{};  // the last entry counts
+    for (std::size_t i = 0; i < S::rank; ++i) {
+      if (gone[i] == 0) e[e[4]++] = S::extents[i];
+      else if (keep) e[e[4]++] = 1;
+    }
+    return e;
+  }(Keep);
+  return [&]<std::size_t... I>(std::index_sequence<I...>) { return shape<extents[I]...>{}; }
+  (std::make_index_sequence<extents[4]>{});
+}
+
+template<bool Keep, int... Axes, class T, class S> constexpr auto reduced(op code, Symbol<T, S> x) noexcept {
+  if constexpr (expect_real<T>() && expect_axes<S, Axes...>()) {
+    using R = decltype(reduced_shape<S, Keep, Axes...>());
+    return Symbol<T, R>{reshape(reduce(code, x.value, marked<Axes...>(S::rank)), extents_of<R>())};
+  } else {
+    return x;
+  }
+}
+
+/// The sum `total` of a tensor of shape S, divided by how many elements of it each sum has.
+template<class S, class T, class R> constexpr Symbol<T, R> averaged(Symbol<T, R> total) noexcept {
+  return (static_cast<double>(R::size) / static_cast<double>(S::size)) * total;
+}
+
+}  // namespace detail
+
+/// The sum over the given axes, over all of them where none is given.
+template<int... Axes, class T, class S> constexpr auto sum(Symbol<T, S> x) noexcept {
+  return detail::reduced<false, Axes...>(op::sum, x);
+}
+template<int... Axes, class T, class S> constexpr auto sum(Symbol<T, S> x, keepdims_t) noexcept {
+  return detail::reduced<true, Axes...>(op::sum, x);
+}
+
+/// The largest element over the given axes, over all of them where none is given. Ties share the derivative.
+template<int... Axes, class T, class S> constexpr auto max(Symbol<T, S> x) noexcept {
+  return detail::reduced<false, Axes...>(op::max, x);
+}
+template<int... Axes, class T, class S> constexpr auto max(Symbol<T, S> x, keepdims_t) noexcept {
+  return detail::reduced<true, Axes...>(op::max, x);
+}
+
+/// The smallest element over the given axes.
+template<int... Axes, class T, class S> constexpr auto min(Symbol<T, S> x) noexcept { return -max<Axes...>(-x); }
+template<int... Axes, class T, class S> constexpr auto min(Symbol<T, S> x, keepdims_t) noexcept {
+  return -max<Axes...>(-x, keepdims);
+}
+
+/// The mean over the given axes, over all of them where none is given.
+template<int... Axes, class T, class S> constexpr auto mean(Symbol<T, S> x) noexcept {
+  return detail::averaged<S>(sum<Axes...>(x));
+}
+template<int... Axes, class T, class S> constexpr auto mean(Symbol<T, S> x, keepdims_t) noexcept {
+  return detail::averaged<S>(sum<Axes...>(x, keepdims));
+}
+
+/// The value, held constant by differentiation.
+template<class T, class S> constexpr Symbol<T, S> stop_gradient(Symbol<T, S> x) noexcept {
+  return {stop_gradient(x.value)};
+}
+
+namespace detail {
+
+/// e^(x − max x), the maximum held constant (it cancels), and that maximum: what softmax and its kin have in common.
+template<class Exponentials, class Largest> struct shifted {
+  Exponentials exponentials;
+  Largest largest;
+};
+
+template<int... Axes, class T, class S> constexpr auto shifted_exponentials(Symbol<T, S> x) noexcept {
+  const auto largest = stop_gradient(max<Axes...>(x, keepdims));
+  const auto e = exp(x - largest);
+  return shifted<decltype(e), decltype(largest)>{e, largest};
+}
+
+}  // namespace detail
+
+/// log Σ eˣ over the given axes, all of them where none is given, without overflow.
+template<int... Axes, class T, class S> constexpr auto logsumexp(Symbol<T, S> x, keepdims_t) noexcept {
+  const auto s = detail::shifted_exponentials<Axes...>(x);
+  return log(sum<Axes...>(s.exponentials, keepdims)) + s.largest;
+}
+template<int... Axes, class T, class S> constexpr auto logsumexp(Symbol<T, S> x) noexcept {
+  const auto kept = logsumexp<Axes...>(x, keepdims);
+  using R = decltype(detail::reduced_shape<S, false, Axes...>());
+  return Symbol<T, R>{reshape(kept.value, extents_of<R>())};
+}
+
+/// eˣ / Σ eˣ along one axis, the last one unless said otherwise.
+template<int Axis = -1, class T, class S> constexpr auto softmax(Symbol<T, S> x) noexcept {
+  const auto s = detail::shifted_exponentials<Axis>(x);
+  return s.exponentials * (1.0 / sum<Axis>(s.exponentials, keepdims));
+}
+
+/// The logarithm of softmax, without its rounding to zero.
+template<int Axis = -1, class T, class S> constexpr auto log_softmax(Symbol<T, S> x) noexcept {
+  return x - logsumexp<Axis>(x, keepdims);
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI

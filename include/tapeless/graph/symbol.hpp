@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Symbol<T, Shape>: what a traced function is called with. Its functions check types and shapes, then append to the
+// graph.
+
+#include <type_traits>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/ref.hpp>
+#include <tapeless/graph/view.hpp>
+#include <tapeless/tensor/shape.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// A value that is not known yet: element type and shape in the type, which node of the graph it is as a value.
+///
+/// T is float or double; `std::int32_t` for indices and labels, `bool` for the result of a comparison.
+template<class T, Shape S> struct Symbol {
+  using value_type = T;
+  using shape_type = S;
+  ref value;
+
+  /// A symbol is not known while it is traced, so nothing can branch on it.
+  template<class Condition = bool> constexpr explicit operator bool() const noexcept {
+    static_assert(!std::is_same_v<Condition, bool>,
+                  "a symbol has no value while it is traced: write select(condition, a, b) instead of if or ?:");
+    return false;
+  }
+
+  /// Nor is it a number, as functions of numbers would have it.
+  template<class Real>
+  requires std::is_same_v<Real, double>
+  constexpr operator Real() const noexcept {
+    static_assert(
+        !std::is_same_v<Real, double>,
+        "a symbol has no value while it is traced: write exp(x) instead of std::exp(x), auto instead of double");
+    return 0;
+  }
+};
+
+template<class X> inline constexpr bool is_symbol = false;
+template<class T, class S> inline constexpr bool is_symbol<Symbol<T, S>> = true;
+
+template<class X>
+concept AnySymbol = is_symbol<std::remove_cvref_t<X>>;
+template<class X>
+concept Number = std::is_arithmetic_v<X>;
+
+/// Two operands of which at least one is a symbol.
+template<class A, class B>
+concept Operands = (is_symbol<A> && is_symbol<B>) || (is_symbol<A> && Number<B>) || (Number<A> && is_symbol<B>);
+
+// The checks below return what they assert, so that code after a mistake is not compiled and the sentence comes first.
+namespace detail {
+
+template<class T> constexpr bool expect_real() noexcept {
+  static_assert(std::is_floating_point_v<T>, "this operation takes symbols of float or double");
+  return std::is_floating_point_v<T>;
+}
+
+template<class T, class U> constexpr bool expect_same_type() noexcept {
+  static_assert(std::is_same_v<T, U>, "both operands of an operation have the same element type");
+  return std::is_same_v<T, U>;
+}
+
+template<class Left, class Right> constexpr bool expect_broadcastable() noexcept {
+  static_assert(broadcastable<Left, Right>,
+                "the shapes of an element-by-element operation are equal or broadcast: aligned at the last axis, "
+                "each pair of extents is equal or has a 1");
+  return broadcastable<Left, Right>;
+}
+
+template<class A, class B> constexpr bool expect_operands() noexcept {
+  if constexpr (is_symbol<A> && is_symbol<B>) {
+    if constexpr (expect_same_type<typename A::value_type, typename B::value_type>()) {
+      return expect_broadcastable<typename A::shape_type, typename B::shape_type>();
+    } else {
+      return false;
+    }
+  } else {
+    return true;
+  }
+}
+
+template<class A, class B> constexpr bool expect_real_operands() noexcept {
+  bool real = true;
+  if constexpr (is_symbol<A>) real = expect_real<typename A::value_type>();
+  if constexpr (is_symbol<B>) real = real && expect_real<typename B::value_type>();
+  return real;
+}
+
+/// Element type and shape of an operation on A and B.
+template<class A, class B> struct joint;
+template<class T, class S, class R> struct joint<Symbol<T, S>, Symbol<T, R>> {
+  using type = Symbol<T, broadcast_shape<S, R>>;
+};
+template<class T, class S, Number N> struct joint<Symbol<T, S>, N> { using type = Symbol<T, S>; };
+template<class T, class S, Number N> struct joint<N, Symbol<T, S>> { using type = Symbol<T, S>; };
+
+template<class S, class T, class R> constexpr ref widened(Symbol<T, R> a, graph&) noexcept {
+  return broadcast(a.value, extents_of<S>());
+}
+template<class S, Number N> constexpr ref widened(N a, graph& g) noexcept {
+  return constant(g, extents_of<S>(), static_cast<double>(a));
+}
+
+template<class A, class B> constexpr graph& graph_of(A a, B b) noexcept {
+  if constexpr (is_symbol<A>) return *a.value.in;
+  else return *b.value.in;
+}
+
+/// Broadcasts both operands and applies `build` to the two refs; the elements of the result are of type Result, or of
+/// the operands' type.
+template<class Result = void, class A, class B, class Build> constexpr auto binary(A a, B b, Build build) noexcept {
+  if constexpr (expect_operands<A, B>()) {
+    using both = typename joint<A, B>::type;
+    using S = typename both::shape_type;
+    using T = std::conditional_t<std::is_void_v<Result>, typename both::value_type, Result>;
+    graph& g = graph_of(a, b);
+    return Symbol<T, S>{build(widened<S>(a, g), widened<S>(b, g))};
+  } else {
+    return a;
+  }
+}
+
+/// The same for operations on float or double.
+template<class A, class B, class Build> constexpr auto real_binary(A a, B b, Build build) noexcept {
+  if constexpr (expect_real_operands<A, B>()) return binary(a, b, build);
+  else return a;
+}
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI

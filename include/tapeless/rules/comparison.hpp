@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Comparisons, logic, and the operations that choose.
+
+#include <tapeless/config.hpp>
+#include <tapeless/math/math.hpp>
+#include <tapeless/rules/rule.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+template<> struct rule<op::less> : rules::constant_rule {
+  template<class V> static constexpr auto value(V a, V b) noexcept { return a < b; }
+};
+template<> struct rule<op::less_equal> : rules::constant_rule {
+  template<class V> static constexpr auto value(V a, V b) noexcept { return a <= b; }
+};
+template<> struct rule<op::equal> : rules::constant_rule {
+  template<class V> static constexpr auto value(V a, V b) noexcept { return a == b; }
+};
+template<> struct rule<op::logical_not> : rules::constant_rule {
+  template<class M> static constexpr M value(M a) noexcept { return !a; }
+};
+template<> struct rule<op::logical_and> : rules::constant_rule {
+  template<class M> static constexpr M value(M a, M b) noexcept { return M(a & b); }
+};
+template<> struct rule<op::logical_or> : rules::constant_rule {
+  template<class M> static constexpr M value(M a, M b) noexcept { return M(a | b); }
+};
+
+/// a where c is true, b elsewhere: each gets the adjoint where it was taken.
+template<> struct rule<op::select> {
+  template<class M, class V> static constexpr V value(M c, V a, V b) noexcept {
+    using math::select;
+    return select(c, a, b);
+  }
+  static constexpr adjoints pullback(ref g, ref, ref c, ref, ref) noexcept {
+    return {ref{}, select(c, g, 0.0), select(c, 0.0, g)};
+  }
+};
+
+/// The smaller of two. At a tie the adjoint goes to the first, so that clamp has the derivative 1 at its bounds.
+template<> struct rule<op::minimum> : rules::binary_rule<rule<op::minimum>> {
+  template<class V> static constexpr V value(V a, V b) noexcept {
+    using math::minimum;
+    return minimum(a, b);
+  }
+  static constexpr adjoints adjoint(ref g, ref, ref a, ref b) noexcept {
+    return {select(b < a, 0.0, g), select(b < a, g, 0.0)};
+  }
+};
+
+/// The larger of two, ties as in `minimum`.
+template<> struct rule<op::maximum> : rules::binary_rule<rule<op::maximum>> {
+  template<class V> static constexpr V value(V a, V b) noexcept {
+    using math::maximum;
+    return maximum(a, b);
+  }
+  static constexpr adjoints adjoint(ref g, ref, ref a, ref b) noexcept {
+    return {select(a < b, 0.0, g), select(a < b, g, 0.0)};
+  }
+};
+
+/// |x|
+///
+///     x̄ = ȳ sign x, which is 0 at 0
+template<> struct rule<op::abs> : rules::unary_rule<rule<op::abs>> {
+  template<class V> static constexpr V value(V x) noexcept {
+    using math::abs;
+    return abs(x);
+  }
+  static constexpr ref adjoint(ref g, ref, ref x) noexcept { return g * sign(x); }
+};
+
+/// −1, 0 or 1; constant almost everywhere.
+template<> struct rule<op::sign> : rules::constant_rule {
+  template<class V> static constexpr V value(V x) noexcept {
+    using math::select;
+    return select(x > V(0), V(1), select(x < V(0), V(-1), V(0)));
+  }
+};
+
+}  // namespace tapeless::inline TAPELESS_ABI

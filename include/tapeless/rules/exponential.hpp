@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Exponentials, logarithms, roots.
+
+#include <tapeless/config.hpp>
+#include <tapeless/math/math.hpp>
+#include <tapeless/rules/rule.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// eˣ
+///
+///     y = eˣ        x̄ = ȳ y
+template<> struct rule<op::exp> : rules::unary_rule<rule<op::exp>> {
+  template<class V> static constexpr V value(V x) noexcept { return math::exp(x); }
+  static constexpr ref adjoint(ref g, ref y, ref) noexcept { return g * y; }
+};
+
+/// eˣ − 1, exact near 0
+///
+///     y = eˣ − 1        x̄ = ȳ (y + 1)
+template<> struct rule<op::expm1> : rules::unary_rule<rule<op::expm1>> {
+  template<class V> static constexpr V value(V x) noexcept { return math::expm1(x); }
+  static constexpr ref adjoint(ref g, ref y, ref) noexcept { return g * (y + 1.0); }
+};
+
+/// The natural logarithm
+///
+///     y = log x        x̄ = ȳ / x
+template<> struct rule<op::log> : rules::unary_rule<rule<op::log>> {
+  template<class V> static constexpr V value(V x) noexcept { return math::log(x); }
+  static constexpr ref adjoint(ref g, ref, ref x) noexcept { return g / x; }
+};
+
+/// log(1 + x), exact near 0
+///
+///     y = log(1 + x)        x̄ = ȳ / (1 + x)
+template<> struct rule<op::log1p> : rules::unary_rule<rule<op::log1p>> {
+  template<class V> static constexpr V value(V x) noexcept { return math::log1p(x); }
+  static constexpr ref adjoint(ref g, ref, ref x) noexcept { return g / (1.0 + x); }
+};
+
+/// The square root
+///
+///     y = √x        x̄ = ȳ / (2 y)
+template<> struct rule<op::sqrt> : rules::unary_rule<rule<op::sqrt>> {
+  template<class V> static constexpr V value(V x) noexcept {
+    using math::sqrt;
+    return sqrt(x);
+  }
+  static constexpr ref adjoint(ref g, ref y, ref) noexcept { return g / (2.0 * y); }
+};
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// A traced program called inside another trace: its operations are appended to the other graph.
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/functions.hpp>
+#include <tapeless/graph/program.hpp>
+#include <tapeless/graph/structure.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// Node `n` again in graph `g` on operands a, b, c, simplified as if it had been written there.
+constexpr ref again(graph& g, const node& n, ref a, ref b, ref c) noexcept {
+  switch (n.code) {
+    case op::copy:
+      return a;  // what needs numbers of its own asks for them again
+    case op::negate:
+      return -a;
+    case op::logical_not:
+      return !a;
+    case op::add:
+      return a + b;
+    case op::subtract:
+      return a - b;
+    case op::multiply:
+      return a * b;
+    case op::divide:
+      return a / b;
+    case op::pow:
+      return b.is(op::constant) ? pow(a, b->value) : apply(op::pow, a, b);
+    case op::select:
+      return select(a, b, c);
+    case op::broadcast:
+      return broadcast(a, n.shape);
+    case op::reshape:
+      return reshape(a, n.shape);
+    case op::transpose:
+      return transpose(a, n.detail);
+    case op::slice:
+      return slice(a, n.detail, n.shape);
+    case op::stop_gradient:
+      return stop_gradient(a);
+    case op::sum:
+    case op::max:
+      return reduce(n.code, a, n.detail);
+    case op::product:
+      return product(a, b);
+    case op::concat:
+      return concat(a, b, static_cast<std::size_t>(n.detail[0]));
+    case op::pad:
+      return pad(a, n.detail, n.shape);
+    case op::gather:
+      return gather(a, b);
+    case op::scatter_add:
+      return scatter_add(a, b, n.shape);
+    default:
+      return is_elementwise(n.code) ? apply(n.code, a, b, c) : ref{&g, g.push(n)};
+  }
+}
+
+}  // namespace detail
+
+/// Appends `inner` to the graph of `arguments`, which stand for its inputs, and writes its results to `results`.
+template<int Nodes, int Outputs>
+constexpr void inline_program(const program<Nodes, Outputs>& inner, graph& g, const ref* arguments,
+                              ref* results) noexcept {
+  ref at[static_cast<std::size_t>(Nodes) + 1]{};
+  for (std::size_t i = 0; i < inner.nodes.size(); ++i) {
+    const node& n = inner.nodes[i];
+    if (n.code == op::input) {
+      at[i] = arguments[n.detail[0]];
+      continue;
+    }
+    const auto operand = [&](std::size_t k) {
+      return n.operand[k] < 0 ? ref{&g, -1} : at[static_cast<std::size_t>(n.operand[k])];
+    };
+    at[i] = detail::again(g, n, operand(0), operand(1), operand(2));
+  }
+  for (std::size_t i = 0; i < inner.outputs.size(); ++i)
+    results[i] = at[static_cast<std::size_t>(inner.outputs[i].node)];
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Tracing: a function is called once, in constant evaluation, with symbols; the graph it leaves is part of a type.
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/program.hpp>
+#include <tapeless/graph/symbol.hpp>
+#include <tapeless/kernel/run.hpp>
+#include <tapeless/tensor/argument.hpp>
+#include <tapeless/transform/result.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+template<class F> constexpr bool expect_stateless() noexcept {
+  constexpr bool holds = std::is_empty_v<F> && std::is_default_constructible_v<F>;
+  static_assert(holds, "a traced function holds no values: pass what a lambda would capture as an argument");
+  return holds;
+}
+
+/// The element type of a symbol as a node sees it.
+template<class T> constexpr element element_of() noexcept {
+  if constexpr (std::is_floating_point_v<T>) return element::real;
+  else return element::integer;
+}
+
+/// The real type of a program: that of the first real symbol, double where there is none.
+template<class... S> struct real_of { using type = double; };
+template<class T, class S, class... Rest>
+struct real_of<Symbol<T, S>, Rest...>
+    : std::conditional_t<std::is_floating_point_v<T>, std::type_identity<T>, real_of<Rest...>> {};
+
+/// What the arguments of a traced function may be, given as symbols.
+template<class... S> constexpr bool expect_arguments() noexcept {
+  using Real = typename real_of<S...>::type;
+  constexpr bool known =
+      ((std::is_same_v<typename S::value_type, std::int32_t> || std::is_floating_point_v<typename S::value_type>)&&...);
+  constexpr bool one =
+      ((std::is_same_v<typename S::value_type, Real> || !std::is_floating_point_v<typename S::value_type>)&&...);
+  static_assert(known, "the arguments of a traced function are float, double, or std::int32_t for indices");
+  static_assert(one, "the arguments of a traced function are all float or all double");
+  return known && one;
+}
+
+/// What a traced function may return.
+template<class R> constexpr bool expect_result() noexcept {
+  constexpr bool symbols = every_leaf<R>([]<class X>(std::type_identity<X>) { return is_symbol<X>; });
+  constexpr bool real = every_leaf<R>([]<class X>(std::type_identity<X>) {
+    if constexpr (is_symbol<X>) return std::is_floating_point_v<typename X::value_type>;
+    else return true;
+  });
+  constexpr bool few = leaf_count<R>() <= max_outputs;
+  static_assert(symbols,
+                "a traced function returns what it computes from its arguments: symbols, pairs or tuples of them");
+  static_assert(real, "a traced function returns float or double: turn a comparison into numbers with select");
+  static_assert(few, "a traced function returns at most 1,024 results");
+  return symbols && real && few;
+}
+
+/// The result of a call that was refused.
+struct refused {};
+
+}  // namespace detail
+
+/// The symbol that stands for an argument while a function is traced.
+template<Argument A> using symbol_for = Symbol<argument_value<A>, argument_shape<A>>;
+
+/// A traced function as a type: `Body` called with fresh symbols of the given types. Inputs have the argument numbers
+/// 0, 1, ..., results the numbers after them.
+///
+/// `Body::trace(symbols...)` gives a symbol, or a tuple or a pair of results.
+template<class Body, class... Symbols> struct expression {
+  using result = decltype(Body::trace(std::declval<Symbols>()...));
+  using real = typename detail::real_of<Symbols...>::type;
+  static constexpr int inputs = sizeof...(Symbols);
+  static constexpr int outputs = detail::leaf_count<result>();
+
+  static constexpr void build(program_builder& b) noexcept {
+    auto traced = [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return Body::trace(Symbols{b.read(extents_of<typename Symbols::shape_type>(), static_cast<int>(I),
+                                        detail::element_of<typename Symbols::value_type>())}...);
+    }
+    (std::index_sequence_for<Symbols...>{});
+    int argument = inputs;
+    auto write = [&](const auto& symbol) { b.write(symbol.value, argument++); };
+    detail::for_each_symbol(traced, write);
+  }
+};
+
+namespace detail {
+
+template<class T, class A> constexpr pointer<T> input_pointer(const argument_elements<A>& a) noexcept {
+  if constexpr (std::is_same_v<argument_value<A>, T>) return {const_cast<T*>(a.data()), nullptr};
+  else return {nullptr, a.data()};
+}
+
+/// Runs an expression on numbers. The workspace lies on the stack.
+template<class E, backend Backend, class... A> constexpr auto evaluate(const argument_elements<A>&... a) noexcept {
+  using T = typename E::real;
+  typename numbers_of<typename E::result>::type numbers{};
+  pointer<T> arguments[static_cast<std::size_t>(E::inputs + E::outputs)]{input_pointer<T>(a)...};
+  int next = E::inputs;
+  auto point = [&](T* to) { arguments[next++].real = to; };
+  for_each_number<typename E::result>(numbers, point);
+  alignas(64) T workspace[workspace_size<E>];
+  run<E, Backend>(arguments, workspace);
+  return numbers;
+}
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// A transformed function: called with numbers it runs fused kernels, called with symbols it becomes part of their
+// graph.
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <tapeless/config.hpp>
+#include <tapeless/transform/inline.hpp>
+#include <tapeless/transform/trace.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+template<class S> constexpr graph* graph_in(S s) noexcept {
+  if constexpr (is_symbol<S>) return s.value.in;
+  else return nullptr;
+}
+
+template<class S> constexpr ref as_ref(S s, graph& g) noexcept {
+  if constexpr (is_symbol<S>) return s.value;
+  else return constant(g, extents{}, static_cast<double>(s));
+}
+
+/// The type with which an argument of a nested call is traced: numbers take the real type of the symbols around them.
+template<class Real, class S> using nested_symbol = std::conditional_t<is_symbol<S>, S, Symbol<Real, shape<>>>;
+
+/// True for what a call inside a trace can pass on: symbols and numbers.
+template<class... S> constexpr bool expect_nested_arguments() noexcept {
+  constexpr bool holds = ((is_symbol<S> || Number<S>)&&...);
+  static_assert(holds, "inside a traced function a call takes symbols and numbers: pass a tensor as an argument");
+  return holds;
+}
+
+/// Writes the results of expression E to the graph of its arguments.
+template<class E, class... S> constexpr auto call_nested(S... s) noexcept {
+  if constexpr (std::is_same_v<typename E::result, refused>) {
+    return refused{};
+  } else if constexpr (!expect_result<typename E::result>()) {
+    return refused{};
+  } else {
+    graph* g = nullptr;
+    ((g = g == nullptr ? graph_in(s) : g), ...);
+    const ref arguments[]{as_ref(s, *g)...};
+    ref results[static_cast<std::size_t>(E::outputs) + 1]{};
+    inline_program(program_of<E>, *g, arguments, results);
+    typename E::result result{};
+    int next = 0;
+    auto set = [&](auto& symbol) { symbol.value = results[next++]; };
+    for_each_symbol(result, set);
+    return result;
+  }
+}
+
+}  // namespace detail
+
+/// The function that `Body` describes.
+template<class Body, backend Backend = backend::native> struct transformed {
+  using body = Body;
+
+  /// With numbers and tensors: runs, at run time in registers, in constant evaluation on single numbers.
+  template<Argument... A> [[nodiscard]] constexpr auto operator()(const A&... a) const noexcept {
+    if constexpr (detail::expect_arguments<symbol_for<A>...>()) {
+      using E = expression<Body, symbol_for<A>...>;
+      if constexpr (std::is_same_v<typename E::result, detail::refused>) return detail::refused{};
+      else if constexpr (detail::expect_result<typename E::result>())
+        return detail::evaluate<E, Backend>(argument_elements<A>(a)...);
+      else return detail::refused{};
+    } else {
+      return detail::refused{};
+    }
+  }
+
+  /// With symbols: is traced into their graph.
+  template<class... S>
+  requires(AnySymbol<S> || ...) [[nodiscard]] constexpr auto operator()(const S&... s) const noexcept {
+    if constexpr (detail::expect_nested_arguments<S...>()) {
+      using Real = typename detail::real_of<S...>::type;
+      return detail::call_nested<expression<Body, detail::nested_symbol<Real, S>...>>(s...);
+    } else {
+      return detail::refused{};
+    }
+  }
+};
+
+namespace detail {
+
+/// A function as it is.
+template<class F> struct plain {
+  using function = F;
+  template<class... S> static constexpr auto trace(S... s) noexcept {
+    if constexpr (expect_stateless<F>()) return F{}(s...);
+    else return refused{};
+  }
+};
+
+}  // namespace detail
+
+/// f itself, its operations fused into kernels.
+template<class F> constexpr auto fused(F) noexcept { return transformed<detail::plain<F>>{}; }
+
+}  // namespace tapeless::inline TAPELESS_ABI
