@@ -1,0 +1,8 @@
+// expect: matmul takes matrices and vectors
+// SPDX-License-Identifier: BSL-1.0
+
+#include <tapeless/tapeless.hpp>
+
+namespace tl = tapeless;
+constexpr auto f = [](auto a, auto b) { return sum(matmul(a, b)); };
+auto derivative = tl::gradient(f)(tl::Tensor<float, 2, 3, 4>{}, tl::Tensor<float, 4, 2>{});
