@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE = ROOT / "include"
 CONFIG = "tapeless/config.hpp"
 
-CORE = ["meta", "math", "tensor", "graph", "rules", "transform", "plan", "kernel", "nn", "optim"]
+CORE = ["meta", "math", "tensor", "graph", "rules", "plan", "kernel", "transform", "nn", "optim"]
 BORDER = ["train", "draw", "io", "interop"]  # each sees the core and itself
 ONLY_IN = {"xsimd": ["kernel/simd"], "xtensor": ["interop", "io"], "xtl": ["interop", "io"]}
 HEAVY = {"algorithm", "ranges", "functional", "string", "iostream", "random", "vector", "map", "unordered_map"}
