@@ -37,7 +37,7 @@ template<Shape S> constexpr std::size_t extent_from_back(std::size_t axis) {
   return axis < S::rank ? S::extents[S::rank - 1 - axis] : 1;
 }
 
-template<Shape A, Shape B> constexpr bool broadcastable() {
+template<Shape A, Shape B> constexpr bool shapes_broadcast() {
   for (std::size_t axis = 0; axis < 4; ++axis) {
     const auto a = extent_from_back<A>(axis), b = extent_from_back<B>(axis);
     if (a != b && a != 1 && b != 1) return false;
@@ -63,7 +63,7 @@ template<Shape S> using entry_shape = decltype(detail::without_first(S{}));
 template<std::size_t Count, Shape S> using stacked_shape = decltype(detail::with_first<Count>(S{}));
 
 /// True where NumPy would broadcast A and B together: aligned at the last axis, equal extents or one of them 1.
-template<Shape A, Shape B> inline constexpr bool broadcastable = detail::broadcastable<A, B>();
+template<Shape A, Shape B> inline constexpr bool broadcastable = detail::shapes_broadcast<A, B>();
 
 /// The shape NumPy gives to an element-by-element operation on A and B.
 template<Shape A, Shape B>
