@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// The code of all kernels, from the last to the first, so that each knows what the later ones read.
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/plan/emit.hpp>
+#include <tapeless/plan/state.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// Calls `visit` with each needed node of the kernel at this level and phase, in order.
+template<class Visit>
+constexpr void for_members(planner& p, std::int16_t k, level at, std::uint8_t phase, Visit visit) noexcept {
+  for (std::int16_t id = p.kernel(k).first; id >= 0; id = p.plan(id).next) {
+    const node_plan& n = p.plan(id);
+    if (n.needed && n.at == at && n.phase == phase) visit(id);
+  }
+}
+
+/// Marks, from the results backwards, what the kernel has to compute; false where nothing of it is used.
+constexpr bool mark_needed(emitter& e) noexcept {
+  planner& p = e.p;
+  bool any = false;
+  for (std::int16_t id = e.kernel().last; id >= 0; id = p.plan(id).previous) {
+    node_plan& n = p.plan(id);
+    n.needed = n.needed || n.stored;
+    if (!n.needed) continue;
+    any = true;
+    for (const std::int16_t o : p.nodes[id].operand) {
+      if (o >= 0 && p.plan(p.base(o)).home == e.k) p.plan(p.base(o)).needed = true;
+    }
+  }
+  return any;
+}
+
+/// Decides, earliest first, which values of other kernels are stored for this one and which are computed again.
+constexpr void demand_operands(emitter& e) noexcept {
+  for (std::int16_t id = e.kernel().first; id >= 0; id = e.p.plan(id).next) {
+    if (!e.p.plan(id).needed) continue;
+    for (const std::int16_t o : e.p.nodes[id].operand) {
+      if (o >= 0) e.demand(o);
+    }
+  }
+}
+
+constexpr void carry_over_phases(emitter& e) noexcept {
+  planner& p = e.p;
+  if (e.kernel().shape.phases == 1) return;
+  for (std::int16_t id = e.kernel().first; id >= 0; id = p.plan(id).next) {
+    const node_plan& n = p.plan(id);
+    if (!n.needed || n.at != level::element || is_reduction(p.nodes[id].code)) continue;
+    for (const std::int16_t o : p.nodes[id].operand) {
+      if (o >= 0) e.carry(o, n.phase);
+    }
+  }
+  for (std::int16_t id = e.kernel().first; id >= 0; id = p.plan(id).next) {
+    if (p.plan(id).needed && p.plan(id).saved) p.plan(id).scratch = e.scratch_slot();
+  }
+}
+
+constexpr void emit_reduction(emitter& e, std::int16_t id) noexcept {
+  planner& p = e.p;
+  node_plan& n = p.plan(id);
+  const std::int16_t o = p.nodes[id].operand[0];
+  const node_plan& held = p.plan(p.base(o));
+  const level from = held.home == e.k ? held.at : level::element;
+  n.memo = e.push(p.nodes[id].code, n.at, e.value(o, from));
+  n.memo_stamp = e.stamp_of(n, n.at);
+}
+
+/// Elements are computed where something needs them, lines and totals in any case: later phases may.
+constexpr void emit_results(emitter& e, level at, std::uint8_t phase) noexcept {
+  planner& p = e.p;
+  for_members(p, e.k, at, phase, [&](std::int16_t id) {
+    const node_plan& n = p.plan(id);
+    if (at == level::element && !n.stored && !n.saved) return;
+    const std::int16_t from = e.value(id, at);
+    if (n.stored) e.store(id, from, at);
+    if (n.saved) {
+      const std::int16_t i = e.push(op::store, at, from);
+      p.code[e.kernel().code_begin + i].slot = n.scratch;
+    }
+  });
+}
+
+/// The code of a rows, columns or product kernel.
+constexpr void emit_elementwise(emitter& e) noexcept {
+  planner& p = e.p;
+  const auto phases = e.kernel().shape.phases;
+  const auto reductions = [&](level from, level to, std::uint8_t phase) {
+    for_members(p, e.k, to, phase, [&](std::int16_t id) {
+      if (!is_reduction(p.nodes[id].code)) return;
+      const node_plan& held = p.plan(p.base(p.nodes[id].operand[0]));
+      if ((held.home == e.k ? held.at : level::element) == from) emit_reduction(e, id);
+    });
+  };
+  for (std::uint8_t phase = 0; phase < phases; ++phase) {
+    e.phase = phase;
+    emit_results(e, level::element, phase);
+    reductions(level::element, level::line, phase);
+    reductions(level::element, level::total, phase);
+    emit_results(e, level::line, phase);
+    reductions(level::line, level::total, phase);
+  }
+  for (std::uint8_t phase = 0; phase < phases; ++phase) emit_results(e, level::total, phase);
+}
+
+constexpr void emit_product(emitter& e) noexcept {
+  planner& p = e.p;
+  const std::int16_t id = e.kernel().first;
+  const node& n = p.nodes[id];
+  for (std::size_t i = 0; i < 2; ++i) {
+    const access& view = p.plan(n.operand[i]).view;
+    e.slot(content::real, view.offset, view.stride, view.base, false);
+  }
+  if (e.kernel().shape.how == walk::turned) {
+    e.slot(content::real, 0, {}, -1, true);
+    e.kernel().scratch_size = e.kernel().shape.inner * n.shape.dim[1];
+  }
+  p.plan(id).memo = e.push(op::product, level::element);
+  p.plan(id).memo_stamp = e.stamp_of(p.plan(id), level::element);
+  emit_elementwise(e);
+}
+
+/// The slots of a kernel that moves blocks: sources first, then the places in the result.
+constexpr void emit_movement(emitter& e) noexcept {
+  planner& p = e.p;
+  const std::int16_t id = e.kernel().first;
+  const node& n = p.nodes[id];
+  kernel_shape& shape = e.kernel().shape;
+  for (const std::int16_t o : n.operand) {
+    if (o < 0) continue;
+    const access& view = p.plan(o).view;
+    e.slot(content_of(p.nodes[view.base]), view.offset, view.stride, view.base, false);
+  }
+  const strides own = contiguous(n.shape);
+  const extents& a = p.nodes[n.operand[0]].shape;
+  const auto row = [](const extents& s) { return s.size() / s.dim[0]; };
+  e.slot(content::real, 0, own, id, true);
+  operand_slot& to = p.slots[p.slot_count - 1];
+  shape.extent = a.dim;
+  switch (shape.form) {
+    case kind::gather:
+      shape.extent = {1, 1, n.shape.dim[0], row(n.shape)};
+      shape.second = p.nodes[n.operand[1]].shape.dim;
+      shape.inner = a.dim[0];
+      break;
+    case kind::scatter:
+      shape.extent = {1, 1, a.dim[0], row(a)};
+      shape.second = p.nodes[n.operand[1]].shape.dim;
+      shape.inner = n.shape.dim[0];
+      break;
+    case kind::pad:
+      shape.inner = n.shape.size();
+      for (std::size_t i = 0; i < 4; ++i) to.offset += n.detail[i] * own[i];
+      break;
+    default:
+      shape.second = p.nodes[n.operand[1]].shape.dim;
+      const auto axis = static_cast<std::size_t>(n.detail[0]);
+      e.slot(content::real, a.dim[axis] * own[axis], own, id, true);
+  }
+}
+
+constexpr void emit_kernel(planner& p, std::int16_t k) noexcept {
+  emitter e{p, k, (k + 1) * 1024};
+  kernel_plan& kernel = p.kernel(k);
+  kernel.live = mark_needed(e);
+  if (!kernel.live) return;
+  demand_operands(e);
+  kernel.code_begin = p.code_count;
+  kernel.slot_begin = p.slot_count;
+  if (kernel.shape.form == kind::product) {
+    emit_product(e);
+  } else if (kernel.shape.form > kind::product) {
+    emit_movement(e);
+  } else {
+    carry_over_phases(e);
+    emit_elementwise(e);
+    kernel.scratch_size = kernel.scratch_rows * kernel.shape.extent[3];
+  }
+  kernel.code_end = p.code_count;
+  kernel.slot_end = p.slot_count;
+}
+
+}  // namespace detail
+
+/// Emits every kernel that something needs.
+constexpr void generate_code(planner& p) noexcept {
+  for (int k = p.kernel_count - 1; k >= 0; --k) detail::emit_kernel(p, static_cast<std::int16_t>(k));
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI

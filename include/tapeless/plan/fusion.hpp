@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Fusion: which kernel computes which node.
+//
+// 1. A product, a movement or a reduction opens a kernel; a reduction joins the kernel of its operand where that walks
+//    the same rows.
+// 2. An elementwise node joins the latest kernel among its operands where its shape fits, else it opens one.
+// 3. A cheap elementwise node of leaves alone belongs to no kernel and is computed where it is used.
+//
+// Since a node joins only the latest kernel among its operands, a kernel reads only from kernels with smaller numbers.
+
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/plan/state.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+constexpr void add_member(planner& p, std::int16_t k, std::int16_t id, level at, std::uint8_t phase) noexcept {
+  node_plan& n = p.plan(id);
+  n.home = k;
+  n.at = at;
+  n.phase = phase;
+  kernel_plan& kernel = p.kernel(k);
+  if (kernel.first < 0) kernel.first = id;
+  else p.plan(kernel.last).next = id;
+  n.previous = kernel.last;
+  kernel.last = id;
+  if (phase + 1 > kernel.shape.phases) kernel.shape.phases = static_cast<std::uint8_t>(phase + 1);
+}
+
+constexpr std::int16_t open_kernel(planner& p, kind form, const extents& elements) noexcept {
+  kernel_plan& k = p.kernels[p.kernel_count];
+  k = kernel_plan{};
+  k.shape.form = form;
+  k.shape.extent = squeeze(elements);
+  return static_cast<std::int16_t>(p.kernel_count++);
+}
+
+constexpr int size_of(const squeezed& s) noexcept { return s[0] * s[1] * s[2] * s[3]; }
+
+/// True where `o`, seen from the elements of a rows kernel, repeats along each row a value that its line holds.
+constexpr bool repeats_line(const planner& p, const kernel_plan& k, std::int16_t o) noexcept {
+  const access& view = p.plan(o).view;
+  if (view.offset != 0) return false;
+  std::int32_t expected = 1;
+  bool last = true;
+  for (std::size_t i = 4; i-- > 0;) {
+    if (p.nodes[o].shape.dim[i] == 1) continue;
+    if (view.stride[i] != (last ? 0 : expected)) return false;
+    if (!last) expected *= p.nodes[o].shape.dim[i];
+    last = false;
+  }
+  return expected == size_of(k.line);
+}
+
+/// Whether an instruction of kernel `k` at level `at` can use operand `o`, computed by the same kernel, as it stands in
+/// a register; and in which phase it is there.
+constexpr bool in_register(const planner& p, std::int16_t k, std::int16_t o, level at, std::uint8_t& phase) noexcept {
+  const node_plan& b = p.plan(p.base(o));
+  const auto later = [&](int from) {
+    if (from > phase) phase = static_cast<std::uint8_t>(from);
+    return true;
+  };
+  if (b.at == at) return p.plain(o) && later(b.phase);
+  const bool line_in_row = b.at == level::line && at == level::element && p.kernel(k).shape.form == kind::rows;
+  return line_in_row && repeats_line(p, p.kernel(k), o) && later(b.phase + 1);
+}
+
+/// The latest kernel among the operands of a node, -1 for leaves alone.
+constexpr std::int16_t latest_kernel(const planner& p, std::int16_t id) noexcept {
+  std::int16_t latest = -1;
+  for (const std::int16_t o : p.nodes[id].operand) {
+    if (o >= 0 && p.plan(p.base(o)).home > latest) latest = p.plan(p.base(o)).home;
+  }
+  return latest;
+}
+
+/// More passes over a row than these are left to another kernel.
+inline constexpr std::uint8_t max_phases = 8;
+
+/// The level at which kernel `k` can compute the elementwise node `id`, if it can.
+constexpr bool fits(const planner& p, std::int16_t k, std::int16_t id, level& at, std::uint8_t& phase) noexcept {
+  const kernel_plan& kernel = p.kernel(k);
+  if (kernel.shape.form > kind::product) return false;
+  const squeezed shape = squeeze(p.iterated(id));
+  bool total = false, own = false;
+  for (const std::int16_t o : p.nodes[id].operand) {
+    if (o < 0 || p.plan(p.base(o)).home != k) continue;
+    own = true;
+    total = total || p.plan(p.base(o)).at == level::total;
+  }
+  if (total) at = level::total;
+  else if (same(shape, kernel.shape.extent)) at = level::element;
+  else if (own && kernel.has_lines && same(shape, kernel.line)) at = level::line;
+  else return false;
+  if (at == level::element && kernel.shape.form == kind::columns) return false;
+  phase = 0;
+  for (const std::int16_t o : p.nodes[id].operand) {
+    if (o < 0 || p.plan(p.base(o)).home != k) continue;
+    if (!in_register(p, k, o, at, phase)) return false;
+  }
+  return phase < max_phases;
+}
+
+/// Gives a node that was to be computed where it is used a kernel of its own.
+constexpr void materialize(planner& p, std::int16_t id) noexcept {
+  node_plan& n = p.plan(id);
+  if (n.home >= 0 || !p.computes_elements(id)) return;
+  add_member(p, open_kernel(p, kind::rows, p.iterated(id)), id, level::element, 0);
+}
+
+/// Operands that are computed where they are used, but read otherwise than element for element, get a kernel first.
+constexpr void materialize_operands(planner& p, std::int16_t id) noexcept {
+  for (const std::int16_t o : p.nodes[id].operand) {
+    if (o >= 0 && !p.in_step(o) && p.nodes[p.base(o)].shape.size() > 1) materialize(p, p.base(o));
+  }
+}
+
+/// A copy that comes last reads what is stored, so that no other argument is read after its update.
+constexpr void place_apart(planner& p, std::int16_t id) noexcept {
+  const std::int16_t from = p.base(p.nodes[id].operand[0]);
+  materialize(p, from);
+  p.plan(from).stored = true;
+  add_member(p, open_kernel(p, kind::rows, p.nodes[id].shape), id, level::element, 0);
+}
+
+constexpr void place_elementwise(planner& p, std::int16_t id) noexcept {
+  if (p.plan(id).apart) return place_apart(p, id);
+  materialize_operands(p, id);
+  const op code = p.is_copied_view(id) ? op::copy : p.nodes[id].code;
+  level at{};
+  std::uint8_t phase = 0;
+  const std::int16_t latest = latest_kernel(p, id);
+  if (latest >= 0 && fits(p, latest, id, at, phase)) return add_member(p, latest, id, at, phase);
+  if (latest < 0 && is_cheap(code) && p.plan(id).target < 0) return;
+  const auto newest = static_cast<std::int16_t>(p.kernel_count - 1);
+  if (newest >= 0 && newest != latest && p.kernel(newest).shape.form == kind::rows && fits(p, newest, id, at, phase)) {
+    return add_member(p, newest, id, at, phase);
+  }
+  add_member(p, open_kernel(p, kind::rows, p.iterated(id)), id, level::element, 0);
+}
+
+/// Which of a kernel's axes (the long ones of the operand, moved to the end) a reduction runs over.
+constexpr std::uint8_t reduced_axes(const node& n, const extents& operand) noexcept {
+  unsigned mask = 0, to = 3;
+  for (std::size_t i = 4; i-- > 0;) {
+    if (operand.dim[i] == 1) continue;
+    if (n.detail[i] != 0) mask |= 1u << to;
+    --to;
+  }
+  return static_cast<std::uint8_t>(mask);
+}
+
+/// Adds a reduction over the elements of a rows kernel: of each row, or of everything.
+constexpr void add_reduction(planner& p, std::int16_t k, std::int16_t id, std::uint8_t mask, std::uint8_t phase) noexcept {
+  if (mask == 8) {
+    p.kernel(k).has_lines = true;
+    p.kernel(k).line = squeeze(p.nodes[id].shape);
+  }
+  add_member(p, k, id, mask == 8 ? level::line : level::total, phase);
+}
+
+/// A reduction of what a rows kernel computes joins it: along the last axis it gives lines, over everything a total.
+constexpr bool joins_as_reduction(planner& p, std::int16_t id, std::uint8_t mask) noexcept {
+  const std::int16_t o = p.nodes[id].operand[0];
+  const node_plan& b = p.plan(p.base(o));
+  if (b.home < 0 || p.kernel(b.home).shape.form != kind::rows || !p.plain(o)) return false;
+  kernel_plan& k = p.kernel(b.home);
+  const squeezed shape = squeeze(p.nodes[o].shape);
+  if (b.at == level::element && same(shape, k.shape.extent)) {
+    if (mask != 8 && p.nodes[id].shape.size() != 1) return false;
+    add_reduction(p, b.home, id, mask, b.phase);
+    return true;
+  }
+  if (b.at == level::line && same(shape, k.line) && p.nodes[id].shape.size() == 1) {
+    add_member(p, b.home, id, level::total, b.phase);
+    return true;
+  }
+  return false;
+}
+
+/// A reduction along rows that the newest kernel walks anyway, over what other kernels store, joins that kernel.
+constexpr bool joins_newest(planner& p, std::int16_t id, std::uint8_t mask) noexcept {
+  const auto newest = static_cast<std::int16_t>(p.kernel_count - 1);
+  const std::int16_t o = p.nodes[id].operand[0];
+  if (newest < 0 || p.kernel(newest).shape.form != kind::rows || p.plan(p.base(o)).home == newest) return false;
+  if (!same(squeeze(p.nodes[o].shape), p.kernel(newest).shape.extent)) return false;
+  add_reduction(p, newest, id, mask, 0);
+  return true;
+}
+
+constexpr void place_reduction(planner& p, std::int16_t id) noexcept {
+  const extents& shape = p.nodes[p.nodes[id].operand[0]].shape;
+  const std::uint8_t mask = reduced_axes(p.nodes[id], shape);
+  if (joins_as_reduction(p, id, mask)) return;
+  materialize_operands(p, id);
+  const bool rows = (mask & 8) != 0;
+  if (rows && joins_newest(p, id, mask)) return;
+  const std::int16_t k = open_kernel(p, rows ? kind::rows : kind::columns, shape);
+  if (rows) return add_reduction(p, k, id, mask, 0);
+  p.kernel(k).has_lines = true;
+  p.kernel(k).line = squeeze(p.nodes[id].shape);
+  p.kernel(k).shape.reduced = mask;
+  add_member(p, k, id, level::line, 0);
+}
+
+constexpr void place_whole(planner& p, std::int16_t id, kind form) noexcept {
+  const node& n = p.nodes[id];
+  for (const std::int16_t o : n.operand) {
+    if (o < 0) continue;
+    materialize(p, p.base(o));
+    p.plan(p.base(o)).stored = true;
+  }
+  const std::int16_t k = open_kernel(p, form, n.shape);
+  if (form == kind::product) {
+    const node& a = p.nodes[n.operand[0]];
+    kernel_shape& shape = p.kernel(k).shape;
+    shape.inner = a.shape.dim[1];
+    const bool turned = p.plan(n.operand[1]).view.stride[1] != 1 && n.shape.dim[1] > 1;
+    const bool rows_of_a = p.plan(n.operand[0]).view.stride[1] == 1;
+    const bool rows_of_b = p.plan(n.operand[1]).view.stride[0] == 1;
+    if (turned) shape.how = n.shape.dim[0] <= 4 && rows_of_a && rows_of_b ? walk::dots : walk::turned;
+  }
+  add_member(p, k, id, level::element, 0);
+}
+
+}  // namespace detail
+
+/// Gives every node its access and its kernel.
+constexpr void fuse(planner& p, access* views) noexcept {
+  for (int i = 0; i < p.node_count; ++i) {
+    const auto id = static_cast<std::int16_t>(i);
+    views[i] = access_of(p.nodes, views, id);
+    p.plans[i].view = views[i];
+    const op code = p.nodes[i].code;
+    if (p.computes_elements(id)) detail::place_elementwise(p, id);
+    else if (is_reduction(code)) detail::place_reduction(p, id);
+    else if (code == op::product) detail::place_whole(p, id, kind::product);
+    else if (code == op::gather) detail::place_whole(p, id, kind::gather);
+    else if (code == op::scatter_add) detail::place_whole(p, id, kind::scatter);
+    else if (code == op::pad) detail::place_whole(p, id, kind::pad);
+    else if (code == op::concat) detail::place_whole(p, id, kind::concat);
+  }
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI

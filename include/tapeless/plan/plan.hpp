@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// A plan: the kernels of a program in order, their code, and one workspace of known size. All of it is a constant.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/program.hpp>
+#include <tapeless/plan/codegen.hpp>
+#include <tapeless/plan/fusion.hpp>
+#include <tapeless/plan/order.hpp>
+#include <tapeless/plan/prepare.hpp>
+#include <tapeless/plan/workspace.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// Where a slot's storage begins: an argument of the program, or `offset` elements into the workspace.
+struct location {
+  std::int16_t argument = -1;
+  std::int32_t offset = 0;
+};
+
+/// One kernel of a plan: its head, and its ranges in the plan's code and slots.
+struct planned_kernel {
+  kernel_shape shape;
+  std::int32_t code_begin = 0, code_end = 0;
+  std::int32_t slot_begin = 0, slot_end = 0;
+  std::int16_t same_as = 0;  ///< the first kernel of the plan with the same descriptor
+};
+
+/// The kernels in the order of execution.
+template<int Kernels, int Instructions, int Slots> struct plan {
+  std::array<planned_kernel, Kernels> kernels{};
+  std::array<instruction, Instructions> code{};
+  std::array<operand_slot, Slots> slots{};
+  std::array<location, Slots> locations{};
+  std::array<bool, Slots> writes{};  ///< results and what other kernels read; not scratch
+  std::int32_t workspace = 0;        ///< in elements
+  std::int32_t copied = 0;           ///< results computed apart, as they cannot be written over what is still read
+
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return Kernels; }
+};
+
+namespace detail {
+
+/// A plan in storage of fixed size, with what it really needs.
+template<room R> struct wide_plan {
+  static constexpr room size = R;
+  plan<R.nodes, R.code, R.slots> content;
+  int kernels = 0, instructions = 0, slots = 0;
+  bool overflow = false;
+};
+
+constexpr location location_of(const planner& p, const kernel_plan& k, const binding& b) noexcept {
+  if (b.node < 0) return {-1, k.scratch_place};
+  const int argument = argument_of(p, b);
+  if (argument >= 0) return {static_cast<std::int16_t>(argument), 0};
+  return {-1, p.plan(b.node).place};
+}
+
+/// The first kernel whose descriptor equals that of kernel `k`: kernels of equal layers are instantiated once.
+template<class Plan> constexpr std::int16_t first_equal(const Plan& p, int k) noexcept {
+  const planned_kernel& own = p.kernels[static_cast<std::size_t>(k)];
+  const auto equal = [&](const planned_kernel& o) {
+    if (!(o.shape == own.shape) || o.code_end - o.code_begin != own.code_end - own.code_begin) return false;
+    if (o.slot_end - o.slot_begin != own.slot_end - own.slot_begin) return false;
+    const auto at = [](int begin, int i) { return static_cast<std::size_t>(begin + i); };
+    for (int i = 0; i < own.slot_end - own.slot_begin; ++i) {
+      if (!(p.slots[at(o.slot_begin, i)] == p.slots[at(own.slot_begin, i)])) return false;
+    }
+    for (int i = 0; i < own.code_end - own.code_begin; ++i) {
+      if (!(p.code[at(o.code_begin, i)] == p.code[at(own.code_begin, i)])) return false;
+    }
+    return true;
+  };
+  for (int i = 0; i < k; ++i) {
+    if (equal(p.kernels[static_cast<std::size_t>(i)])) return static_cast<std::int16_t>(i);
+  }
+  return static_cast<std::int16_t>(k);
+}
+
+/// Copies the live kernels with their code and slots, in the order of execution.
+template<class Wide> constexpr void collect(const planner& p, Wide& to) noexcept {
+  to.content.workspace = p.workspace;
+  for (int i = 0; i < p.order_count; ++i) {
+    const kernel_plan& k = p.kernel(p.order[i]);
+    planned_kernel& out = to.content.kernels[static_cast<std::size_t>(to.kernels++)];
+    out.shape = k.shape;
+    out.code_begin = to.instructions;
+    out.slot_begin = to.slots;
+    for (std::int32_t c = k.code_begin; c < k.code_end; ++c) {
+      to.content.code[static_cast<std::size_t>(to.instructions++)] = p.code[c];
+    }
+    for (std::int32_t s = k.slot_begin; s < k.slot_end; ++s) {
+      const auto at = static_cast<std::size_t>(to.slots++);
+      to.content.slots[at] = p.slots[s];
+      to.content.locations[at] = location_of(p, k, p.bindings[s]);
+      to.content.writes[at] = p.bindings[s].writes && p.bindings[s].node >= 0;
+    }
+    out.code_end = to.instructions;
+    out.slot_end = to.slots;
+    out.same_as = first_equal(to.content, to.kernels - 1);
+  }
+}
+
+/// Marks the results that collide; false if that marks none that was not marked before.
+template<std::size_t Outputs> constexpr bool mark_collisions(const planner& p, std::array<bool, Outputs>& apart) noexcept {
+  bool any = false;
+  for (int i = 0; i < p.node_count; ++i) {
+    if (!p.plans[i].collides) continue;
+    bool& mark = apart[static_cast<std::size_t>(p.plans[i].result)];
+    any = any || !mark;
+    mark = true;
+  }
+  return any;
+}
+
+/// Plans with room R. Where an update in place collides with what is read, again, with that result copied at the end.
+template<room R, int Nodes, int Outputs>
+constexpr wide_plan<R> make_wide_plan(const program<Nodes, Outputs>& from) noexcept {
+  std::array<bool, static_cast<std::size_t>(Outputs)> apart{};
+  while (true) {
+    planner_storage<R> s;
+    planner p = s.open();
+    prepare(s, p, from, apart);
+    fuse(p, s.views.data());
+    generate_code(p);
+    wide_plan<R> result;
+    result.overflow = p.overflow;
+    if (p.overflow) return result;
+    order_kernels(p, s.first_reader.data(), R.arguments, s.next_reader.data(), s.kernel_of_slot.data());
+    if (p.conflict && mark_collisions(p, apart)) continue;
+    assign_workspace(p, s.last_reader.data(), s.stretches.data());
+    collect(p, result);
+    for (const bool copied : apart) result.content.copied += copied;
+    return result;
+  }
+}
+
+/// Plans with more and more room until the code fits.
+template<class Build, int Growth = 1> struct planned {
+  static_assert(Growth <= 256, "the kernels of the program compute too much again and again: split the function");
+  static constexpr auto wide = make_wide_plan<room_for(program_of<Build>, Growth)>(program_of<Build>);
+  static constexpr const auto& get() noexcept {
+    if constexpr (wide.overflow) return planned<Build, 4 * Growth>::get();
+    else return wide;
+  }
+};
+
+template<class Build> constexpr auto trimmed_plan() noexcept {
+  constexpr const auto& wide = planned<Build>::get();
+  plan<wide.kernels, wide.instructions, wide.slots> p;
+  for (std::size_t i = 0; i < p.kernels.size(); ++i) p.kernels[i] = wide.content.kernels[i];
+  for (std::size_t i = 0; i < p.code.size(); ++i) p.code[i] = wide.content.code[i];
+  for (std::size_t i = 0; i < p.slots.size(); ++i) {
+    p.slots[i] = wide.content.slots[i];
+    p.locations[i] = wide.content.locations[i];
+    p.writes[i] = wide.content.writes[i];
+  }
+  p.workspace = wide.content.workspace;
+  p.copied = wide.content.copied;
+  return p;
+}
+
+}  // namespace detail
+
+/// The plan of the program that `Build` describes.
+template<class Build> inline constexpr auto plan_of = detail::trimmed_plan<Build>();
+
+/// Kernel `K` of that plan as a value of the size it needs.
+template<class Build, std::size_t K> constexpr auto descriptor_of() noexcept {
+  constexpr const auto& p = plan_of<Build>;
+  constexpr const planned_kernel& k = p.kernels[K];
+  kernel_descriptor<k.code_end - k.code_begin, k.slot_end - k.slot_begin> d;
+  d.shape = k.shape;
+  for (std::size_t i = 0; i < d.code.size(); ++i) d.code[i] = p.code[static_cast<std::size_t>(k.code_begin) + i];
+  for (std::size_t i = 0; i < d.slots.size(); ++i) d.slots[i] = p.slots[static_cast<std::size_t>(k.slot_begin) + i];
+  return d;
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Before planning: the room the planner works in, and the program as it is planned, with the copies that it needs.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/program.hpp>
+#include <tapeless/plan/state.hpp>
+#include <tapeless/plan/workspace.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// How much room the planner needs for a program.
+struct room {
+  int nodes = 0, outputs = 0, arguments = 0;
+  int code = 0, slots = 0;  ///< instructions and slots: an estimate, made larger where it falls short
+};
+
+constexpr bool is_whole(op code) noexcept { return code >= op::product && code <= op::scatter_add; }
+
+/// True where operand `i` of a node that takes whole tensors does not lie in memory as real numbers: it is a constant,
+/// a counter, or integers that are no indices.
+constexpr bool needs_place(const node* nodes, const node& n, std::size_t i) noexcept {
+  if (!is_whole(n.code) || n.operand[i] < 0) return false;
+  if (i == 1 && (n.code == op::gather || n.code == op::scatter_add)) return false;
+  std::int16_t o = n.operand[i];
+  while (is_view(nodes[o].code)) o = nodes[o].operand[0];
+  const node& base = nodes[o];
+  return base.code == op::constant || base.code == op::iota ||
+         (base.code == op::input && base.type == element::integer);
+}
+
+/// The room for a program of which `growth` times the usual code is expected.
+template<int Nodes, int Outputs> constexpr room room_for(const program<Nodes, Outputs>& p, int growth) noexcept {
+  room r{Nodes + Outputs, Outputs, 0};
+  for (const node& n : p.nodes) {
+    if (n.code == op::input && n.detail[0] >= r.arguments) r.arguments = n.detail[0] + 1;
+    for (std::size_t i = 0; i < 2; ++i) r.nodes += needs_place(p.nodes.data(), n, i);
+  }
+  for (const output& o : p.outputs) {
+    if (o.argument >= r.arguments) r.arguments = o.argument + 1;
+  }
+  r.code = growth * (3 * r.nodes + 64);
+  r.slots = growth * (2 * r.nodes + 64);
+  return r;
+}
+
+/// The arrays the planner works on.
+template<room R> struct planner_storage {
+  template<class T, int N> using array = std::array<T, static_cast<std::size_t>(N > 0 ? N : 1)>;
+
+  array<node, R.nodes> nodes{};
+  array<node_plan, R.nodes> plans{};
+  array<access, R.nodes> views{};
+  array<kernel_plan, R.nodes> kernels{};
+  array<instruction, R.code> code{};
+  array<operand_slot, R.slots> slots{};
+  array<binding, R.slots> bindings{};
+  array<std::int16_t, R.nodes> order{};
+  array<std::int16_t, R.nodes> last_reader{};
+  array<std::int32_t, R.slots> next_reader{};
+  array<std::int16_t, R.slots> kernel_of_slot{};
+  array<std::int32_t, R.arguments> first_reader{};
+  array<stretch, R.slots> stretches{};
+
+  constexpr planner open() noexcept {
+    return {nodes.data(), plans.data(), 0,       kernels.data(),  0,       code.data(), R.code, 0,
+            slots.data(), bindings.data(), R.slots, 0,              order.data()};
+  }
+};
+
+constexpr std::int16_t add_node(planner& p, const node& n) noexcept {
+  p.nodes[p.node_count] = n;
+  for (const std::int16_t o : n.operand) {
+    if (o >= 0) ++p.plan(o).uses;
+  }
+  return static_cast<std::int16_t>(p.node_count++);
+}
+
+constexpr std::int16_t add_copy(planner& p, std::int16_t of) noexcept {
+  node copy;
+  copy.code = op::copy;
+  copy.shape = p.nodes[of].shape;
+  copy.operand[0] = of;
+  return add_node(p, copy);
+}
+
+/// Gives the program to the planner. Results that are marked in `apart` are computed in the workspace and copied to
+/// their arguments at the end.
+template<room R, int Nodes, int Outputs>
+constexpr void prepare(planner_storage<R>& s, planner& p, const program<Nodes, Outputs>& from,
+                       const std::array<bool, static_cast<std::size_t>(Outputs)>& apart) noexcept {
+  std::array<std::int16_t, static_cast<std::size_t>(Nodes)> number{};
+  for (std::size_t i = 0; i < from.nodes.size(); ++i) {
+    node n = from.nodes[i];
+    for (std::int16_t& o : n.operand) {
+      if (o >= 0) o = number[static_cast<std::size_t>(o)];
+    }
+    for (std::size_t k = 0; k < 2; ++k) {
+      if (needs_place(s.nodes.data(), n, k)) n.operand[k] = add_copy(p, n.operand[k]);
+    }
+    number[i] = add_node(p, n);
+  }
+  for (std::size_t k = 0; k < from.outputs.size(); ++k) {
+    std::int16_t id = number[static_cast<std::size_t>(from.outputs[k].node)];
+    ++p.plan(id).uses;
+    if (apart[k]) {
+      id = add_copy(p, id);
+      p.plan(id).apart = true;
+    }
+    p.plan(id).result = static_cast<std::int16_t>(k);
+    p.plan(id).target = from.outputs[k].argument;
+    p.plan(id).stored = true;
+  }
+}
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// What the planner knows while it works: flat arrays, one entry a node or a kernel.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/program.hpp>
+#include <tapeless/plan/access.hpp>
+#include <tapeless/plan/descriptor.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// The extents above 1, moved to the last axes: what an elementwise operation sees of a shape.
+using squeezed = std::array<std::int32_t, 4>;
+
+constexpr squeezed squeeze(const extents& shape) noexcept {
+  squeezed s{1, 1, 1, 1};
+  std::size_t to = 4;
+  for (std::size_t i = 4; i-- > 0;) {
+    if (shape.dim[i] > 1) s[--to] = shape.dim[i];
+  }
+  return s;
+}
+
+/// What is known of a node.
+struct node_plan {
+  access view;             ///< where its elements lie
+  std::int16_t home = -1;  ///< the kernel that computes it; none for leaves, views and what is computed where it is used
+  level at = level::element;
+  std::uint8_t phase = 0;
+  bool stored = false;   ///< another kernel reads it, or it is a result
+  bool needed = false;   ///< by its own kernel
+  bool saved = false;    ///< kept in a scratch row from one phase to the next
+  bool apart = false;    ///< has a kernel of its own: a copy that must come last
+  bool collides = false; ///< is a result that cannot be written over its argument where it is computed
+  std::int16_t uses = 0;
+  std::int16_t next = -1, previous = -1;  ///< in the list of the same kernel's nodes
+  std::int16_t target = -1;     ///< the argument it is written to
+  std::int16_t result = -1;     ///< the number of the program's result that it is
+  std::int16_t memo = -1;       ///< the instruction that holds it
+  std::int32_t memo_stamp = 0;  ///< for which kernel and phase `memo` holds
+  std::int16_t scratch = -1;    ///< the slot of its scratch row, where `saved`
+  std::int32_t last_slot = -1;  ///< the last slot that reads it
+  std::int32_t place = -1;      ///< its offset in the workspace
+};
+
+/// What is known of a kernel.
+struct kernel_plan {
+  kernel_shape shape;
+  squeezed line{1, 1, 1, 1};  ///< the extents of a line, where `has_lines`
+  bool has_lines = false;
+  bool live = false;
+  std::int16_t first = -1, last = -1;                      ///< its nodes
+  std::int32_t code_begin = 0, code_end = 0;               ///< its instructions
+  std::int32_t slot_begin = 0, slot_end = 0;               ///< its slots
+  std::int32_t scratch_rows = 0;                           ///< rows kept from phase to phase
+  std::int32_t scratch_size = 0, scratch_place = -1;       ///< elements of private scratch, and where
+  std::int16_t position = -1;                              ///< in the order of execution
+};
+
+/// Which storage a slot means: a node's, or the kernel's scratch (`node` = -1).
+struct binding {
+  std::int16_t node = -1;
+  bool writes = false;
+  std::int32_t previous = -1;  ///< the slot before it of the same kernel that reads the same node
+};
+
+/// The planner's whole state over storage of fixed size.
+struct planner {
+  node* nodes;
+  node_plan* plans;
+  int node_count;
+  kernel_plan* kernels;
+  int kernel_count = 0;
+  instruction* code;
+  int code_capacity;
+  int code_count = 0;
+  operand_slot* slots;
+  binding* bindings;
+  int slot_capacity;
+  int slot_count = 0;
+  std::int16_t* order;  ///< live kernels in the order of execution
+  int order_count = 0;
+  std::int32_t workspace = 0;  ///< in elements
+  bool conflict = false;       ///< an update in place would come too early: see node_plan::collides
+  bool overflow = false;       ///< there is more code or there are more slots than room
+
+  constexpr node_plan& plan(std::int16_t id) const noexcept { return plans[id]; }
+  constexpr kernel_plan& kernel(std::int16_t id) const noexcept { return kernels[id]; }
+  constexpr std::int16_t base(std::int16_t id) const noexcept { return plans[id].view.base; }
+
+  /// True for a reshape that had to become a copy: it is computed, element by element in its operand's shape.
+  constexpr bool is_copied_view(std::int16_t id) const noexcept {
+    return is_view(nodes[id].code) && plans[id].view.base == id;
+  }
+  constexpr bool computes_elements(std::int16_t id) const noexcept {
+    return is_elementwise(nodes[id].code) || is_copied_view(id);
+  }
+  /// The shape over which a node is computed.
+  constexpr const extents& iterated(std::int16_t id) const noexcept {
+    return is_copied_view(id) ? nodes[nodes[id].operand[0]].shape : nodes[id].shape;
+  }
+  /// True where operand `id` is the elements of its base in the same order.
+  constexpr bool plain(std::int16_t id) const noexcept { return is_identity(plans[id].view, nodes[id].shape); }
+  /// True where, moreover, a kernel that walks over `id` can compute its base at the same coordinates.
+  constexpr bool in_step(std::int16_t id) const noexcept {
+    return plain(id) && same(squeeze(iterated(base(id))), squeeze(nodes[id].shape));
+  }
+};
+
+/// Cheap enough to be computed again rather than stored: no division, root or transcendental function.
+constexpr bool is_cheap(op code) noexcept {
+  switch (code) {
+    case op::copy: case op::negate: case op::abs: case op::sign: case op::relu: case op::logical_not: case op::add:
+    case op::subtract: case op::multiply: case op::minimum: case op::maximum: case op::less: case op::less_equal:
+    case op::equal: case op::logical_and: case op::logical_or: case op::select: return true;
+    default: return false;
+  }
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI
