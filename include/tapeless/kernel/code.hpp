@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// A kernel's code as types: which instructions run when, and a named register for what each of them gives.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+#include <tapeless/config.hpp>
+#include <tapeless/plan/descriptor.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// Storage a slot begins at: elements, or integers of an input.
+template<class T> struct pointer {
+  T* real = nullptr;
+  const std::int32_t* integer = nullptr;
+};
+
+namespace detail {
+
+template<class K> inline constexpr std::size_t code_size = K::descriptor.code.size();
+template<class K> inline constexpr std::size_t slot_count = K::descriptor.slots.size();
+
+/// The numbers of the instructions that `Chosen::test` accepts, as an index sequence.
+template<class K, class Chosen> constexpr auto choose() noexcept {
+  constexpr auto found = [] {
+    std::array<std::size_t, code_size<K> + 1> numbers{};
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < code_size<K>; ++i) {
+      if (Chosen::test(K::descriptor.code[i])) numbers[count++] = i;
+    }
+    numbers[code_size<K>] = count;
+    return numbers;
+  }();
+  return [&]<std::size_t... I>(std::index_sequence<I...>) { return std::index_sequence<found[I]...>{}; }
+  (std::make_index_sequence<found[code_size<K>]>{});
+}
+
+/// The instructions of one level and phase, reductions aside.
+template<level At, int Phase> struct steps_of {
+  static constexpr bool test(const instruction& i) noexcept {
+    return i.at == At && (i.phase == Phase || Phase < 0) && !is_reduction(i.code);
+  }
+};
+/// The reductions of one phase that give `To`.
+template<level To, int Phase> struct reductions_to {
+  static constexpr bool test(const instruction& i) noexcept {
+    return i.at == To && (i.phase == Phase || Phase < 0) && is_reduction(i.code);
+  }
+};
+/// Everything that lives at a level, reductions included.
+template<level At, int Phase> struct values_of {
+  static constexpr bool test(const instruction& i) noexcept {
+    return i.at == At && (i.phase == Phase || Phase < 0) && i.code != op::store;
+  }
+};
+
+template<class K, level At, int Phase = -1> using steps = decltype(choose<K, steps_of<At, Phase>>());
+template<class K, level To, int Phase = -1> using reductions = decltype(choose<K, reductions_to<To, Phase>>());
+template<class K, level At, int Phase = -1> using values = decltype(choose<K, values_of<At, Phase>>());
+
+/// One named register. An array of registers would be spilled by g++ 12.
+template<std::size_t I, class V> struct cell { V value; };
+
+/// Registers 0, 1, 2, ... of one kind.
+template<class V, class Sequence> struct cells;
+template<class V, std::size_t... I> struct cells<V, std::index_sequence<I...>> : cell<I, V>... {};
+
+template<class V> using mask_of = decltype(std::declval<V>() < std::declval<V>());
+
+/// A mask where the instruction compares, a number otherwise.
+template<class K, std::size_t I, class V>
+using cell_of = cell<I, std::conditional_t<gives_truth(K::descriptor.code[I].code), mask_of<V>, V>>;
+
+template<class K, class V, class Sequence> struct frame_of;
+template<class K, class V, std::size_t... I> struct frame_of<K, V, std::index_sequence<I...>> : cell_of<K, I, V>... {};
+
+/// The registers of one level (and phase) of a kernel on lanes V.
+template<class K, class V, level At, int Phase = -1> using frame = frame_of<K, V, values<K, At, Phase>>;
+
+/// The register of instruction I.
+template<std::size_t I, class V> constexpr V& at(cell<I, V>& c) noexcept { return c.value; }
+template<std::size_t I, class V> constexpr const V& at(const cell<I, V>& c) noexcept { return c.value; }
+
+/// A level that has no values to offer.
+struct no_frame {};
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI

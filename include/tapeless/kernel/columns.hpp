@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// A columns kernel: a reduction over leading axes in index order, vectorised along the last one.
+
+#include <cstddef>
+#include <utility>
+
+#include <tapeless/config.hpp>
+#include <tapeless/kernel/reduction.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+template<class K, class T, class V> struct columns_kernel {
+  static constexpr kernel_shape shape = K::descriptor.shape;
+  static constexpr std::ptrdiff_t columns = shape.extent[3];
+  using reduced = reductions<K, level::line>;
+
+  const pointer<T>* slots;
+
+  /// The extent of axis `axis` in the loops over results, or in those over what is summed.
+  static constexpr std::ptrdiff_t kept(std::size_t axis) noexcept {
+    return (shape.reduced >> axis & 1) != 0 ? 1 : shape.extent[axis];
+  }
+  static constexpr std::ptrdiff_t summed(std::size_t axis) noexcept {
+    return (shape.reduced >> axis & 1) != 0 ? shape.extent[axis] : 1;
+  }
+
+  template<std::size_t... R, class Lines>
+  TAPELESS_INLINE static constexpr void clear(std::index_sequence<R...>, Lines& lines) noexcept {
+    ((at<R>(lines) = V(neutral<K::descriptor.code[R].code, T>())), ...);
+  }
+
+  template<std::size_t... R, class Lines, class Elements>
+  TAPELESS_INLINE static constexpr void take(std::index_sequence<R...>, Lines& lines, const Elements& f) noexcept {
+    ((at<R>(lines) = combine<K::descriptor.code[R].code>(
+          at<R>(lines), number<K, static_cast<std::size_t>(K::descriptor.code[R].a), V>(f, no_frame{}))),
+     ...);
+  }
+
+  /// `Registers` neighbouring registers of columns from c.n on; of the last one `Count` lanes count.
+  template<std::size_t Count, std::size_t... G>
+  TAPELESS_INLINE constexpr void columns_from(coordinates c, std::index_sequence<G...>) noexcept {
+    frame<K, V, level::line> lines[sizeof...(G)];
+    (clear(reduced{}, lines[G]), ...);
+    const coordinates first = c;
+    for (std::ptrdiff_t i = 0; i < summed(0); ++i) {
+      for (std::ptrdiff_t j = 0; j < summed(1); ++j) {
+        for (std::ptrdiff_t k = 0; k < summed(2); ++k) {
+          (
+              [&] {
+                const coordinates here{first.i + i, first.j + j, first.k + k,
+                                       first.n + static_cast<std::ptrdiff_t>(G * width<V>)};
+                frame<K, V, level::element> f;
+                run_steps<K, V, Count>(steps<K, level::element>{}, slots, here, f, no_frame{});
+                take(reduced{}, lines[G], f);
+              }(),
+              ...);
+        }
+      }
+    }
+    ((c.n = first.n + static_cast<std::ptrdiff_t>(G * width<V>),
+      run_steps<K, V, Count>(steps<K, level::line>{}, slots, c, lines[G], no_frame{})),
+     ...);
+  }
+
+  TAPELESS_INLINE constexpr void run() noexcept {
+    constexpr std::ptrdiff_t lanes = width<V>, group = lanes == 1 ? 1 : 4;
+    coordinates c;
+    for (c.i = 0; c.i < kept(0); ++c.i) {
+      for (c.j = 0; c.j < kept(1); ++c.j) {
+        for (c.k = 0; c.k < kept(2); ++c.k) {
+          c.n = 0;
+          for (; c.n + group * lanes <= columns; c.n += group * lanes) {
+            columns_from<width<V>>(c, std::make_index_sequence<group>{});
+          }
+          if constexpr (group > 1) {
+            for (; c.n + lanes <= columns; c.n += lanes) columns_from<width<V>>(c, std::index_sequence<0>{});
+          }
+          if constexpr (columns % lanes > 0) columns_from<columns % lanes>(c, std::index_sequence<0>{});
+        }
+      }
+    }
+  }
+};
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// A matrix product with its epilogue: what each output is, told by plain loops.
+//
+// The order of every sum is part of the definition, so that the register version gives the same bits: along the inner
+// axis in index order, in `product_chains` interleaved chains; or, for `walk::dots`, in sixteen lanes.
+
+#include <cstddef>
+
+#include <tapeless/config.hpp>
+#include <tapeless/kernel/evaluate.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// How many chains one output's sum has. Few outputs leave the multiply-add units idle unless each has several.
+constexpr int product_chains(std::int32_t rows, std::int32_t columns) noexcept {
+  const std::int32_t registers = rows * ((columns + 15) / 16);
+  return registers >= 8 ? 1 : registers >= 4 ? 2 : 4;
+}
+
+/// The chains of one output added up, pairs first.
+template<int Chains, class V> TAPELESS_INLINE constexpr V add_chains(const V* c) noexcept {
+  if constexpr (Chains == 1) return c[0];
+  else if constexpr (Chains == 2) return c[0] + c[1];
+  else return (c[0] + c[1]) + (c[2] + c[3]);
+}
+
+/// What both versions of a product share: sizes, where the factors lie, and the epilogue.
+template<class K, class T> struct product_base {
+  static constexpr kernel_shape shape = K::descriptor.shape;
+  static constexpr std::ptrdiff_t rows = shape.extent[2], columns = shape.extent[3], inner = shape.inner;
+  /// The steps from an element of A to the next row and along the inner axis; of B along it and to the next column.
+  static constexpr std::ptrdiff_t row_a = slot_at<K, 0>::i, inner_a = slot_at<K, 0>::j;
+  static constexpr std::ptrdiff_t inner_b = slot_at<K, 1>::i, column_b = slot_at<K, 1>::j;
+  static constexpr int chains = product_chains(shape.extent[2], shape.extent[3]);
+
+  const pointer<T>* slots;
+
+  constexpr const T* first_a() const noexcept { return slots[0].real + slot_at<K, 0>::offset; }
+  constexpr const T* first_b() const noexcept { return slots[1].real + slot_at<K, 1>::offset; }
+
+  /// Everything that is fused behind the product, for the outputs of one register.
+  template<std::size_t Count, class V>
+  TAPELESS_INLINE constexpr void epilogue(std::ptrdiff_t m, std::ptrdiff_t n, V sum) const noexcept {
+    frame<K, V, level::element> f;
+    at<0>(f) = sum;
+    run_steps<K, V, Count>(steps<K, level::element>{}, slots, coordinates{0, 0, m, n}, f, no_frame{});
+  }
+};
+
+template<class K, class T> struct scalar_product : product_base<K, T> {
+  using base = product_base<K, T>;
+  using base::chains, base::inner;
+
+  constexpr T sum(std::ptrdiff_t m, std::ptrdiff_t n) const noexcept {
+    using math::fma;
+    constexpr int lanes = base::shape.how == walk::dots ? static_cast<int>(virtual_lanes) : chains;
+    const T* x = base::first_a() + m * base::row_a;
+    const T* y = base::first_b() + n * base::column_b;
+    T part[static_cast<std::size_t>(lanes)]{};
+    std::ptrdiff_t lane = 0;
+    for (std::ptrdiff_t k = 0; k < inner; ++k) {
+      part[lane] = fma(x[k * base::inner_a], y[k * base::inner_b], part[lane]);
+      lane = lane + 1 == lanes ? 0 : lane + 1;
+    }
+    if constexpr (base::shape.how == walk::dots) {
+      return lane_sum(part, inner < lanes ? static_cast<std::size_t>(inner) : virtual_lanes);
+    } else {
+      return add_chains<chains>(part);
+    }
+  }
+
+  constexpr void run() noexcept {
+    for (std::ptrdiff_t m = 0; m < base::rows; ++m) {
+      for (std::ptrdiff_t n = 0; n < base::columns; ++n) base::template epilogue<1>(m, n, sum(m, n));
+    }
+  }
+};
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI

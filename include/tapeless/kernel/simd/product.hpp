@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// A matrix product in registers: tiles of constant size, factors as they lie, the epilogue on the sums while they are
+// still in registers.
+
+#include <cstddef>
+#include <utility>
+
+#include <tapeless/config.hpp>
+#include <tapeless/kernel/product.hpp>
+#include <tapeless/kernel/simd/turn.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// The shape of a register tile: `columns` registers wide, `rows` high.
+struct tile_shape {
+  std::size_t rows, columns;
+};
+
+/// Half of the 32 registers of AVX-512 and NEON, or 12 of 16, hold sums; the rest a row of B and an element of A.
+template<class V> constexpr tile_shape tile_for(std::size_t registers) noexcept {
+  constexpr std::size_t sums = sizeof(V) == 64 ? 24 : 12;
+  const std::size_t columns = registers >= 2 ? 2 : 1;
+  const std::size_t rows = sums / columns;
+  return {rows > 8 ? 8 : rows, columns};
+}
+
+template<class K, class T, class V> struct register_product : product_base<K, T> {
+  using base = product_base<K, T>;
+  using base::chains, base::columns, base::inner, base::rows;
+
+  static constexpr std::size_t lanes = width<V>;
+  static constexpr std::size_t registers = (static_cast<std::size_t>(columns) + lanes - 1) / lanes;
+  static constexpr tile_shape tile = tile_for<V>(registers);
+  /// The step from one row of B to the next.
+  static constexpr std::ptrdiff_t row_of_b = base::shape.how == walk::turned ? columns : base::inner_b;
+
+  const T* matrix_b = nullptr;
+
+  /// One row of a tile: every register of B times one element of A.
+  template<std::size_t First, std::size_t... C, class Sums, class Row>
+  TAPELESS_INLINE static void multiply_row(T x, const Row& row, Sums& sums, std::index_sequence<C...>) noexcept {
+    const V factor(x);
+    ((at<First + C>(sums) = fma(factor, at<C>(row), at<First + C>(sums))), ...);
+  }
+
+  template<std::size_t Count, std::size_t I, std::size_t Columns> TAPELESS_INLINE static V load_b(const T* p) noexcept {
+    if constexpr (I + 1 == Columns && Count < lanes) return V::load(p + I * lanes, Count);
+    else return V::load(p + I * lanes);
+  }
+
+  /// One step along the inner axis, into the sums of one chain.
+  template<std::size_t Chain, std::size_t Count, std::size_t... R, std::size_t... C, class Sums>
+  TAPELESS_INLINE static void step([[maybe_unused]] const T* pa, [[maybe_unused]] const T* pb, Sums& sums,
+                                   std::index_sequence<R...>, std::index_sequence<C...> all) noexcept {
+    constexpr std::size_t wide = sizeof...(C), first = Chain * sizeof...(R) * wide;
+    cells<V, std::index_sequence<C...>> row;
+    ((at<C>(row) = load_b<Count, C, wide>(pb)), ...);
+    (multiply_row<first + R * wide>(pa[static_cast<std::ptrdiff_t>(R) * base::row_a], row, sums, all), ...);
+  }
+
+  /// Steps for as many chains as there are in `S`.
+  template<std::size_t Count, std::size_t Rows, std::size_t Columns, std::size_t... S, class Sums>
+  TAPELESS_INLINE static void steps_of_chains([[maybe_unused]] const T* pa, [[maybe_unused]] const T* pb,
+                                              [[maybe_unused]] Sums& sums, std::index_sequence<S...>) noexcept {
+    (step<S, Count>(pa + static_cast<std::ptrdiff_t>(S) * base::inner_a, pb + static_cast<std::ptrdiff_t>(S) * row_of_b,
+                    sums, std::make_index_sequence<Rows>{}, std::make_index_sequence<Columns>{}),
+     ...);
+  }
+
+  /// The chains of output I of a tile of `Outputs`, added up.
+  template<std::size_t I, std::size_t Outputs, class Sums> TAPELESS_INLINE static V added(const Sums& s) noexcept {
+    if constexpr (chains == 1) return at<I>(s);
+    else if constexpr (chains == 2) return at<I>(s) + at<I + Outputs>(s);
+    else return (at<I>(s) + at<I + Outputs>(s)) + (at<I + 2 * Outputs>(s) + at<I + 3 * Outputs>(s));
+  }
+
+  template<std::size_t Count, std::size_t Columns, std::size_t... I, class Sums>
+  TAPELESS_INLINE void finish(std::ptrdiff_t m, std::ptrdiff_t n, const Sums& sums,
+                              std::index_sequence<I...>) const noexcept {
+    (base::template epilogue<(I % Columns + 1 == Columns ? Count : lanes)>(
+         m + static_cast<std::ptrdiff_t>(I / Columns), n + static_cast<std::ptrdiff_t>(I % Columns * lanes),
+         added<I, sizeof...(I)>(sums)),
+     ...);
+  }
+
+  template<class Sums, std::size_t... I>
+  TAPELESS_INLINE static void clear(Sums& sums, std::index_sequence<I...>) noexcept {
+    ((at<I>(sums) = V(T(0))), ...);
+  }
+
+  /// `Rows` rows by `Columns` registers of outputs; of the last register `Count` lanes.
+  template<std::size_t Count, std::size_t Columns, std::size_t Rows>
+  void run_tile(std::ptrdiff_t m, std::ptrdiff_t n) const noexcept {
+    constexpr std::size_t outputs = Rows * Columns, ways = static_cast<std::size_t>(chains);
+    using every = std::make_index_sequence<outputs * ways>;
+    cells<V, every> sums;
+    clear(sums, every{});
+    const T* pa = base::first_a() + m * base::row_a;
+    const T* pb = matrix_b + n;
+    for (std::ptrdiff_t k = 0; k + chains <= inner; k += chains) {
+      steps_of_chains<Count, Rows, Columns>(pa, pb, sums, std::make_index_sequence<ways>{});
+      pa += chains * base::inner_a;
+      pb += chains * row_of_b;
+    }
+    steps_of_chains<Count, Rows, Columns>(pa, pb, sums,
+                                          std::make_index_sequence<static_cast<std::size_t>(inner) % ways>{});
+    finish<Count, Columns>(m, n, sums, std::make_index_sequence<outputs>{});
+  }
+
+  /// All rows of one group of columns, split evenly: no tile is more than a row lower than another.
+  template<std::size_t Count, std::size_t Columns> void run_columns(std::ptrdiff_t n) const noexcept {
+    constexpr std::size_t m = static_cast<std::size_t>(rows);
+    constexpr std::size_t tiles = (m + tile.rows - 1) / tile.rows, low = m / tiles, higher = m % tiles;
+    std::ptrdiff_t at = 0;
+    if constexpr (higher > 0) {
+      for (std::size_t i = 0; i < higher; ++i, at += low + 1) run_tile<Count, Columns, low + 1>(at, n);
+    }
+    for (std::size_t i = higher; i < tiles; ++i, at += low) run_tile<Count, Columns, low>(at, n);
+  }
+
+  void run_tiles() const noexcept {
+    constexpr std::size_t count = static_cast<std::size_t>(columns) % lanes;
+    constexpr std::size_t whole = static_cast<std::size_t>(columns) / lanes / tile.columns;
+    constexpr std::size_t rest = registers - whole * tile.columns;
+    std::ptrdiff_t n = 0;
+    for (std::size_t i = 0; i < whole; ++i, n += tile.columns * lanes) run_columns<lanes, tile.columns>(n);
+    if constexpr (rest > 0) run_columns<(count > 0 ? count : lanes), rest>(n);
+  }
+
+  /// One sum over the inner axis in sixteen lanes, both factors contiguous.
+  static T dot(const T* x, const T* y) noexcept {
+    constexpr std::size_t parts = virtual_lanes / lanes;
+    V sums[parts];
+    for (V& s : sums) s = V(T(0));
+    constexpr std::size_t pieces = static_cast<std::size_t>(inner) / lanes,
+                          rest = static_cast<std::size_t>(inner) % lanes;
+    for (std::size_t i = 0; i < pieces; ++i) {
+      sums[i % parts] = fma(V::load(x + i * lanes), V::load(y + i * lanes), sums[i % parts]);
+    }
+    if constexpr (rest > 0) {
+      constexpr std::size_t at = pieces * lanes;
+      sums[pieces % parts] = fma(V::load(x + at, rest), V::load(y + at, rest), sums[pieces % parts]);
+    }
+    return lane_sum(sums);
+  }
+
+  template<std::size_t Count> void run_dots(std::ptrdiff_t m, std::ptrdiff_t n) const noexcept {
+    T outputs[lanes];
+    for (std::size_t i = 0; i < Count; ++i) {
+      outputs[i] = dot(base::first_a() + m * base::row_a,
+                       base::first_b() + (n + static_cast<std::ptrdiff_t>(i)) * base::column_b);
+    }
+    if constexpr (Count == lanes) base::template epilogue<Count>(m, n, V::load(outputs));
+    else base::template epilogue<Count>(m, n, V::load(outputs, Count));
+  }
+
+  void run() noexcept {
+    if constexpr (base::shape.how == walk::dots) {
+      constexpr std::size_t count = static_cast<std::size_t>(columns) % lanes;
+      for (std::ptrdiff_t m = 0; m < rows; ++m) {
+        std::ptrdiff_t n = 0;
+        for (; n + static_cast<std::ptrdiff_t>(lanes) <= columns; n += lanes) run_dots<lanes>(m, n);
+        if constexpr (count > 0) run_dots<count>(m, n);
+      }
+    } else if constexpr (base::shape.how == walk::turned) {
+      T* scratch = base::slots[2].real;
+      turn<V, inner, columns, base::inner_b, base::column_b>(base::first_b(), scratch);
+      matrix_b = scratch;
+      run_tiles();
+    } else {
+      matrix_b = base::first_b();
+      run_tiles();
+    }
+  }
+};
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI
