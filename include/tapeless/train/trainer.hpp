@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Trainer: a network, a loss, an optimiser and a batch size, joined into one program that is a step.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include <tapeless/config.hpp>
+#include <tapeless/train/training_program.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// The number of samples a trainer takes at a time.
+template<std::size_t Size> struct batch_size { static constexpr std::size_t value = Size; };
+template<std::size_t Size> inline constexpr batch_size<Size> batch{};
+
+struct fit_options;
+struct fit_report;
+
+namespace detail {
+
+template<class Trainer> struct fitting_run;
+
+template<class Given, class Wanted> constexpr void expect_samples_of() noexcept {
+  static_assert(std::is_same_v<Given, Wanted>, "a step takes samples of shape (batch, inputs of the network)");
+}
+template<class Given, class Wanted> constexpr void expect_targets_of() noexcept {
+  static_assert(
+      std::is_same_v<Given, Wanted>,
+      "a step takes the targets of the loss: (batch) labels for cross_entropy, (batch, outputs) for the others");
+}
+
+}  // namespace detail
+
+/// Trains a network in place. It holds the optimiser's states and the workspace; a step allocates nothing.
+template<class Net, class Loss, class Optimizer, std::size_t Batch> class Trainer {
+ public:
+  using value_type = typename Net::value_type;
+  using program = detail::training_program<Net, Loss, Optimizer, Batch, false>;
+  using target_type = typename program::symbols::targets::value_type;
+
+  static constexpr std::size_t workspace_bytes = workspace_size<program> * sizeof(value_type);
+
+  constexpr Trainer(Net& net, Loss, Optimizer optimizer, batch_size<Batch>) noexcept
+      : optimizer(optimizer), net_(&net) {}
+
+  Optimizer optimizer;  ///< its numbers may change between steps
+
+  [[nodiscard]] constexpr const Net& net() const noexcept { return *net_; }
+  [[nodiscard]] constexpr std::uint64_t steps() const noexcept { return steps_; }
+
+  /// One step on a batch: the loss before the update, the mean over the batch.
+  template<Argument X, Argument Y> constexpr value_type step(const X& samples, const Y& targets) noexcept {
+    detail::expect_samples_of<argument_shape<X>, typename program::symbols::samples::shape_type>();
+    detail::expect_targets_of<argument_shape<Y>, typename program::symbols::targets::shape_type>();
+    return step(argument_elements<X>(samples).data(), argument_elements<Y>(targets).data());
+  }
+
+  /// One step on `Batch` contiguous samples and their targets.
+  constexpr value_type step(const value_type* samples, const target_type* targets) noexcept {
+    return run_step<program>(samples, targets, workspace_.data());
+  }
+
+  /// Epochs over a data set, in a new order each; with `validation`, evaluated after each. See train/fit.hpp.
+  template<class Dataset>
+  fit_report fit(const Dataset& data, const fit_options& options, const Dataset* validation = nullptr);
+
+ private:
+  template<class> friend struct detail::fitting_run;
+
+  template<class P>
+  constexpr value_type run_step(const value_type* samples, const target_type* targets, value_type* workspace,
+                                const value_type* weights = nullptr, value_type* outputs = nullptr) noexcept {
+    ++steps_;
+    const auto given = optimizer.factors(steps_);
+    std::array<value_type, given.size()> factors{};
+    for (std::size_t i = 0; i < factors.size(); ++i) factors[i] = static_cast<value_type>(given[i]);
+    value_type loss{};
+    pointer<value_type> arguments[static_cast<std::size_t>(P::arguments)];
+    arguments[0].real = const_cast<value_type*>(samples);
+    if constexpr (std::is_same_v<target_type, value_type>) arguments[1].real = const_cast<value_type*>(targets);
+    else arguments[1].integer = targets;
+    if constexpr (P::arguments > P::outputs) {
+      arguments[2].real = const_cast<value_type*>(weights);
+      arguments[P::outputs].real = outputs;
+    }
+    for (std::size_t i = 0; i < factors.size(); ++i)
+      arguments[P::first_factor + static_cast<int>(i)].real = &factors[i];
+    for (int k = 0; k < P::tensors; ++k) {
+      const std::size_t offset = Net::parameter_list::offset(static_cast<std::size_t>(k));
+      arguments[P::first_parameter + k].real = net_->data() + offset;
+      for (int i = 0; i < P::state_count; ++i) {
+        arguments[P::first_state + k * P::state_count + i].real =
+            states_.data() + static_cast<std::size_t>(i) * Net::parameter_count + offset;
+      }
+    }
+    arguments[P::loss].real = &loss;
+    run<P>(arguments, workspace);
+    return loss;
+  }
+
+  Net* net_;
+  std::uint64_t steps_ = 0;
+  alignas(64) std::array<value_type, Optimizer::states * Net::parameter_count> states_{};
+  alignas(64) std::array<value_type, workspace_size<program>> workspace_{};
+};
+
+}  // namespace tapeless::inline TAPELESS_ABI
