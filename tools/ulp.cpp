@@ -51,7 +51,7 @@ constexpr std::array functions{
     entry<decltype([](auto x) { return math::erf(x); })>("erf", [](double x) { return std::erf(x); }),
     entry<decltype([](auto x) { return math::erfc(x); })>("erfc", [](double x) { return std::erfc(x); }),
     entry<decltype([](auto x) { return math::gelu(x); })>(
-        "gelu", [](double x) { return x * 0.5 * std::erfc(-x * 0.70710678118654752440); }),
+        "gelu", [](double x) { return x < -100 ? 0 : x * 0.5 * std::erfc(-x * 0.70710678118654752440); }),
     entry<decltype([](auto x) { return math::softplus(x); })>(
         "softplus", [](double x) { return std::fmax(x, 0.0) + std::log1p(std::exp(-std::fabs(x))); }),
     entry<decltype([](auto x) { return math::expm1(x); })>("expm1", [](double x) { return std::expm1(x); }),

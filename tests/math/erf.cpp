@@ -30,7 +30,7 @@ static_assert(erfc(10.0f) > 0 && erfc(26.5) > 0, "underflow is gradual");
 TEST_CASE("erf is exact to two units in the last place", "[math]") {
   const auto reference = [](auto x) { return std::erf(x); };
   check<float>(erf, reference, 1.8);
-  check<double>(erf, reference, 2.0);
+  check<double>(erf, reference, 1.2);
 }
 
 TEST_CASE("erf has the same bits in constant evaluation", "[math]") {
@@ -40,7 +40,7 @@ TEST_CASE("erf has the same bits in constant evaluation", "[math]") {
 
 TEST_CASE("erfc is exact to a few units in the last place", "[math]") {
   const auto reference = [](auto x) { return std::erfc(x); };
-  check<float>(erfc, reference, 5.0);
+  check<float>(erfc, reference, tl::has_fma ? 5.0 : 5.5);
   check<double>(erfc, reference, tl::has_fma ? 2.0 : 2.8);
 }
 
