@@ -63,7 +63,7 @@ constexpr long_axes long_axes_of(const extents& shape, const strides& stride) no
   return l;
 }
 
-/// Strides for the same elements in another shape, where strides can say it: groups of old and new axes of equal size
+/// Strides for the same elements in another shape, where strides can say it (else false and nothing of use): groups of old and new axes of equal size
 /// are matched from the left, and the old axes of a group must be contiguous among themselves.
 constexpr bool restride(const extents& old_shape, const strides& old, const extents& shape, strides& result) noexcept {
   const long_axes from = long_axes_of(old_shape, old);
@@ -120,8 +120,11 @@ constexpr access access_of(const node* nodes, const access* earlier, std::int16_
         result.stride[i] = n.shape.dim[i] == 1 ? 0 : from.stride[i];
       }
       break;
-    default:
-      if (!detail::restride(shape, from.stride, n.shape, result.stride)) return result;
+    default: {
+      strides same_elements;
+      if (!detail::restride(shape, from.stride, n.shape, same_elements)) return result;
+      result.stride = same_elements;
+    }
   }
   result.base = from.base;
   result.offset += from.offset;
