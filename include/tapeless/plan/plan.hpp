@@ -33,10 +33,10 @@ struct planned_kernel {
 
 /// The kernels in the order of execution.
 template<int Kernels, int Instructions, int Slots> struct plan {
-  std::array<planned_kernel, Kernels> kernels{};
-  std::array<instruction, Instructions> code{};
-  std::array<operand_slot, Slots> slots{};
-  std::array<location, Slots> locations{};
+  std::array<planned_kernel, Kernels> kernels;
+  std::array<instruction, Instructions> code;
+  std::array<operand_slot, Slots> slots;
+  std::array<location, Slots> locations;
   std::array<bool, Slots> writes{};  ///< results and what other kernels read; not scratch
   std::int32_t workspace = 0;        ///< in elements
   std::int32_t copied = 0;           ///< results computed apart, as they cannot be written over what is still read

@@ -52,22 +52,25 @@ template<int Nodes, int Outputs> constexpr room room_for(const program<Nodes, Ou
 }
 
 /// The arrays the planner works on.
+///
+/// No {} on arrays of class type: in constant evaluation g++ 12 makes one element of it that all share, and writes of one
+/// program into it are the defaults of the next.
 template<room R> struct planner_storage {
   template<class T, int N> using array = std::array<T, static_cast<std::size_t>(N > 0 ? N : 1)>;
 
-  array<node, R.nodes> nodes{};
-  array<node_plan, R.nodes> plans{};
-  array<access, R.nodes> views{};
-  array<kernel_plan, R.nodes> kernels{};
-  array<instruction, R.code> code{};
-  array<operand_slot, R.slots> slots{};
-  array<binding, R.slots> bindings{};
+  array<node, R.nodes> nodes;
+  array<node_plan, R.nodes> plans;
+  array<access, R.nodes> views;
+  array<kernel_plan, R.nodes> kernels;
+  array<instruction, R.code> code;
+  array<operand_slot, R.slots> slots;
+  array<binding, R.slots> bindings;
   array<std::int16_t, R.nodes> order{};
   array<std::int16_t, R.nodes> last_reader{};
   array<std::int32_t, R.slots> next_reader{};
   array<std::int16_t, R.slots> kernel_of_slot{};
   array<std::int32_t, R.arguments> first_reader{};
-  array<stretch, R.slots> stretches{};
+  array<stretch, R.slots> stretches;
 
   constexpr planner open() noexcept {
     return {nodes.data(), plans.data(), 0,       kernels.data(),  0,       code.data(), R.code, 0,
