@@ -53,8 +53,8 @@ template<int Nodes, int Outputs> constexpr room room_for(const program<Nodes, Ou
 
 /// The arrays the planner works on.
 ///
-/// No {} on arrays of class type: in constant evaluation g++ 12 makes one element of it that all share, and writes of one
-/// program into it are the defaults of the next.
+/// No {} on arrays of class type: in constant evaluation g++ 12 makes one element of it that all share, and writes of
+/// one program into it are the defaults of the next.
 template<room R> struct planner_storage {
   template<class T, int N> using array = std::array<T, static_cast<std::size_t>(N > 0 ? N : 1)>;
 
@@ -73,8 +73,8 @@ template<room R> struct planner_storage {
   array<stretch, R.slots> stretches;
 
   constexpr planner open() noexcept {
-    return {nodes.data(), plans.data(), 0,       kernels.data(),  0,       code.data(), R.code, 0,
-            slots.data(), bindings.data(), R.slots, 0,              order.data()};
+    return {nodes.data(),    plans.data(), 0, kernels.data(), 0, code.data(), R.code, 0, slots.data(),
+            bindings.data(), R.slots,      0, order.data()};
   }
 };
 
