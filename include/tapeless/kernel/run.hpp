@@ -50,24 +50,17 @@ template<class Build, std::size_t N> struct kernel_at { static constexpr auto de
 template<class Build, std::size_t N>
 using kernel_of = kernel_at<Build, static_cast<std::size_t>(plan_of<Build>.kernels[N].same_as)>;
 
-/// The storage of slot S of kernel N.
-template<class Build, std::size_t N, std::size_t S, class T>
-TAPELESS_INLINE constexpr pointer<T> resolve(const pointer<T>* arguments, T* workspace) noexcept {
-  constexpr location l = plan_of<Build>.locations[static_cast<std::size_t>(plan_of<Build>.kernels[N].slot_begin) + S];
-  if constexpr (l.argument >= 0) return arguments[l.argument];
-  else if constexpr (l.offset >= 0) return {workspace + l.offset};
-  else return {};
-}
-
-template<class Build, std::size_t N, backend Backend, class T>
-TAPELESS_INLINE constexpr void run_kernel(const pointer<T>* arguments, T* workspace) noexcept {
-  using K = kernel_of<Build, N>;
-  [&]<std::size_t... S>(std::index_sequence<S...>) {
-    const pointer<T> slots[sizeof...(S) + 1]{resolve<Build, N, S>(arguments, workspace)..., {}};
-    if (std::is_constant_evaluated() || Backend == backend::scalar) run_kernel_on<K, T, T>(slots);
-    else run_kernel_on<K, T, lanes_for<K, T>>(slots);
+/// Runs a kernel on the storage that `where` names for each of its slots. Only the kernel is a template argument, not
+/// its place: the equal layers of a deep network share this too.
+template<class K, backend Backend, class T>
+constexpr void run_kernel(const location* where, const pointer<T>* arguments, T* workspace) noexcept {
+  pointer<T> slots[slot_count<K> + 1]{};
+  for (std::size_t s = 0; s < slot_count<K>; ++s) {
+    if (where[s].argument >= 0) slots[s] = arguments[where[s].argument];
+    else if (where[s].offset >= 0) slots[s].real = workspace + where[s].offset;
   }
-  (std::make_index_sequence<slot_count<K>>{});
+  if (std::is_constant_evaluated() || Backend == backend::scalar) run_kernel_on<K, T, T>(slots);
+  else run_kernel_on<K, T, lanes_for<K, T>>(slots);
 }
 
 }  // namespace detail
@@ -83,7 +76,9 @@ inline constexpr std::size_t workspace_size = plan_of<Build>.workspace > 0
 template<class Build, backend Backend = backend::native, class T>
 constexpr void run(const pointer<T>* arguments, T* workspace) noexcept {
   [&]<std::size_t... N>(std::index_sequence<N...>) {
-    (detail::run_kernel<Build, N, Backend>(arguments, workspace), ...);
+    (detail::run_kernel<detail::kernel_of<Build, N>, Backend>(
+         plan_of<Build>.locations.data() + plan_of<Build>.kernels[N].slot_begin, arguments, workspace),
+     ...);
   }
   (std::make_index_sequence<plan_of<Build>.size()>{});
 }
