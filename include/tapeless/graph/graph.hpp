@@ -64,9 +64,12 @@ struct graph {
 };
 
 /// Room for a graph of `Capacity` nodes, a power of two.
+///
+/// Here and elsewhere no {} on arrays of class type that are written later: in constant evaluation g++ 12 lets all
+/// arrays of the type share one default element, and writes to it reach the next array.
 template<int Capacity> struct graph_storage {
   static_assert((Capacity & (Capacity - 1)) == 0, "the capacity of a graph is a power of two");
-  node nodes[Capacity]{};
+  node nodes[Capacity];
   std::int16_t table[2 * Capacity]{};
   std::int16_t adjoint[Capacity]{};
 

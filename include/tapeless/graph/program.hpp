@@ -41,8 +41,8 @@ struct program_builder {
 
 /// `Nodes` live operations in topological order, and `Outputs` results, each a node of its own.
 template<int Nodes, int Outputs> struct program {
-  std::array<node, Nodes> nodes{};
-  std::array<output, Outputs> outputs{};
+  std::array<node, Nodes> nodes;
+  std::array<output, Outputs> outputs;
 
   [[nodiscard]] constexpr int size() const noexcept { return Nodes; }
 };
@@ -51,8 +51,8 @@ namespace detail {
 
 /// A program in storage of fixed size, dead code still to be cut off.
 template<int Capacity> struct wide_program {
-  std::array<node, Capacity> nodes{};
-  std::array<output, max_outputs> outputs{};
+  std::array<node, Capacity> nodes;
+  std::array<output, max_outputs> outputs;
   int node_count = 0;
   int output_count = 0;
   bool overflow = false;
@@ -110,7 +110,7 @@ template<int Capacity> constexpr void keep_live(program_builder& b, wide_program
 template<class Build, int Capacity> constexpr auto build_wide() noexcept {
   wide_program<Capacity> result;
   graph_storage<Capacity> storage;
-  output outputs[max_outputs]{};
+  output outputs[max_outputs];
   program_builder b{storage.open(), outputs};
   Build::build(b);
   if (!b.g.overflow) give_results_places(b);

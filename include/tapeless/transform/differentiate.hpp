@@ -41,13 +41,11 @@ constexpr void accumulate(graph& g, std::int16_t id, ref more) noexcept {
 constexpr void sweep(graph& g, int last) noexcept {
   for (int i = last; i >= 0 && !g.overflow; --i) {
     if (g.adjoint[i] < 0 || is_leaf(g.nodes[i].code)) continue;
-    adjoints to = pull_back({&g, g.adjoint[i]}, {&g, static_cast<std::int16_t>(i)});
+    const adjoints to = pull_back({&g, g.adjoint[i]}, {&g, static_cast<std::int16_t>(i)});
     const auto operand = g.nodes[i].operand;
-    if (operand[0] == operand[1] && to[0].in != nullptr && to[1].in != nullptr) {
-      to[0] = to[0] + to[1];
-      to[1] = {};
-    }
-    for (std::size_t k = 0; k < to.size(); ++k) {
+    const bool twice = operand[0] == operand[1] && to[0].in != nullptr && to[1].in != nullptr;
+    if (twice) accumulate(g, operand[0], to[0] + to[1]);
+    for (std::size_t k = twice ? 2 : 0; k < to.size(); ++k) {
       if (operand[k] >= 0 && to[k].in != nullptr) accumulate(g, operand[k], to[k]);
     }
   }

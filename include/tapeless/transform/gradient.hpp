@@ -59,7 +59,7 @@ constexpr auto traced_gradient(std::index_sequence<By...>, S... s) noexcept {
     const auto value = F{}(s...);
     const arguments all{s...};
     const ref by[]{std::get<By>(all).value...};
-    ref gradient[sizeof...(By)]{};
+    ref gradient[sizeof...(By)];
     differentiate(value.value, by, gradient, sizeof...(By));
     std::size_t next = 0;
     std::tuple<std::tuple_element_t<By, arguments>...> partials{

@@ -70,7 +70,7 @@ constexpr ref again(graph& g, const node& n, ref a, ref b, ref c) noexcept {
 template<int Nodes, int Outputs>
 constexpr void inline_program(const program<Nodes, Outputs>& inner, graph& g, const ref* arguments,
                               ref* results) noexcept {
-  ref at[static_cast<std::size_t>(Nodes) + 1]{};
+  ref at[static_cast<std::size_t>(Nodes) + 1];
   for (std::size_t i = 0; i < inner.nodes.size(); ++i) {
     const node& n = inner.nodes[i];
     if (n.code == op::input) {

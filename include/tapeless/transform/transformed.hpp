@@ -46,7 +46,7 @@ template<class E, class... S> constexpr auto call_nested(S... s) noexcept {
     graph* g = nullptr;
     ((g = g == nullptr ? graph_in(s) : g), ...);
     const ref arguments[]{as_ref(s, *g)...};
-    ref results[static_cast<std::size_t>(E::outputs) + 1]{};
+    ref results[static_cast<std::size_t>(E::outputs) + 1];
     inline_program(program_of<E>, *g, arguments, results);
     typename E::result result{};
     int next = 0;
