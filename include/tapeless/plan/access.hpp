@@ -63,8 +63,9 @@ constexpr long_axes long_axes_of(const extents& shape, const strides& stride) no
   return l;
 }
 
-/// Strides for the same elements in another shape, where strides can say it (else false and nothing of use): groups of old and new axes of equal size
-/// are matched from the left, and the old axes of a group must be contiguous among themselves.
+/// Strides for the same elements in another shape, where strides can say it (else false and nothing of use): groups of
+/// old and new axes of equal size are matched from the left, and the old axes of a group must be contiguous among
+/// themselves.
 constexpr bool restride(const extents& old_shape, const strides& old, const extents& shape, strides& result) noexcept {
   const long_axes from = long_axes_of(old_shape, old);
   const long_axes to = long_axes_of(shape, {});
@@ -108,7 +109,8 @@ constexpr access access_of(const node* nodes, const access* earlier, std::int16_
   const extents& shape = nodes[n.operand[0]].shape;
   switch (n.code) {
     case op::broadcast:
-    case op::stop_gradient: return from;
+    case op::stop_gradient:
+      return from;
     case op::transpose:
       for (std::size_t i = 0; i < n.shape.rank; ++i) {
         result.stride[i] = from.stride[static_cast<std::size_t>(n.detail[i])];

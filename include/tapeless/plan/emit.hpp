@@ -80,7 +80,8 @@ struct emitter {
     }
   }
 
-  constexpr std::int16_t push(op code, level at, std::int16_t a = -1, std::int16_t b = -1, std::int16_t c = -1) noexcept {
+  constexpr std::int16_t push(op code, level at, std::int16_t a = -1, std::int16_t b = -1,
+                              std::int16_t c = -1) noexcept {
     if (p.code_count == p.code_capacity) {
       p.overflow = true;
       --p.code_count;
@@ -112,7 +113,8 @@ struct emitter {
     return result;
   }
 
-  constexpr std::int16_t slot(content what, std::int32_t offset, const strides& s, std::int16_t node, bool writes) noexcept {
+  constexpr std::int16_t slot(content what, std::int32_t offset, const strides& s, std::int16_t node,
+                              bool writes) noexcept {
     if (p.slot_count == p.slot_capacity) {
       p.overflow = true;
       --p.slot_count;

@@ -157,7 +157,8 @@ constexpr std::uint8_t reduced_axes(const node& n, const extents& operand) noexc
 }
 
 /// Adds a reduction over the elements of a rows kernel: of each row, or of everything.
-constexpr void add_reduction(planner& p, std::int16_t k, std::int16_t id, std::uint8_t mask, std::uint8_t phase) noexcept {
+constexpr void add_reduction(planner& p, std::int16_t k, std::int16_t id, std::uint8_t mask,
+                             std::uint8_t phase) noexcept {
   if (mask == 8) {
     p.kernel(k).has_lines = true;
     p.kernel(k).line = squeeze(p.nodes[id].shape);

@@ -107,7 +107,8 @@ template<class Wide> constexpr void collect(const planner& p, Wide& to) noexcept
 }
 
 /// Marks the results that collide; false if that marks none that was not marked before.
-template<std::size_t Outputs> constexpr bool mark_collisions(const planner& p, std::array<bool, Outputs>& apart) noexcept {
+template<std::size_t Outputs>
+constexpr bool mark_collisions(const planner& p, std::array<bool, Outputs>& apart) noexcept {
   bool any = false;
   for (int i = 0; i < p.node_count; ++i) {
     if (!p.plans[i].collides) continue;

@@ -28,24 +28,25 @@ constexpr squeezed squeeze(const extents& shape) noexcept {
 
 /// What is known of a node.
 struct node_plan {
-  access view;             ///< where its elements lie
-  std::int16_t home = -1;  ///< the kernel that computes it; none for leaves, views and what is computed where it is used
+  access view;  ///< where its elements lie
+  std::int16_t home =
+      -1;  ///< the kernel that computes it; none for leaves, views and what is computed where it is used
   level at = level::element;
   std::uint8_t phase = 0;
-  bool stored = false;   ///< another kernel reads it, or it is a result
-  bool needed = false;   ///< by its own kernel
-  bool saved = false;    ///< kept in a scratch row from one phase to the next
-  bool apart = false;    ///< has a kernel of its own: a copy that must come last
-  bool collides = false; ///< is a result that cannot be written over its argument where it is computed
+  bool stored = false;    ///< another kernel reads it, or it is a result
+  bool needed = false;    ///< by its own kernel
+  bool saved = false;     ///< kept in a scratch row from one phase to the next
+  bool apart = false;     ///< has a kernel of its own: a copy that must come last
+  bool collides = false;  ///< is a result that cannot be written over its argument where it is computed
   std::int16_t uses = 0;
   std::int16_t next = -1, previous = -1;  ///< in the list of the same kernel's nodes
-  std::int16_t target = -1;     ///< the argument it is written to
-  std::int16_t result = -1;     ///< the number of the program's result that it is
-  std::int16_t memo = -1;       ///< the instruction that holds it
-  std::int32_t memo_stamp = 0;  ///< for which kernel and phase `memo` holds
-  std::int16_t scratch = -1;    ///< the slot of its scratch row, where `saved`
-  std::int32_t last_slot = -1;  ///< the last slot that reads it
-  std::int32_t place = -1;      ///< its offset in the workspace
+  std::int16_t target = -1;               ///< the argument it is written to
+  std::int16_t result = -1;               ///< the number of the program's result that it is
+  std::int16_t memo = -1;                 ///< the instruction that holds it
+  std::int32_t memo_stamp = 0;            ///< for which kernel and phase `memo` holds
+  std::int16_t scratch = -1;              ///< the slot of its scratch row, where `saved`
+  std::int32_t last_slot = -1;            ///< the last slot that reads it
+  std::int32_t place = -1;                ///< its offset in the workspace
 };
 
 /// What is known of a kernel.
@@ -54,12 +55,12 @@ struct kernel_plan {
   squeezed line{1, 1, 1, 1};  ///< the extents of a line, where `has_lines`
   bool has_lines = false;
   bool live = false;
-  std::int16_t first = -1, last = -1;                      ///< its nodes
-  std::int32_t code_begin = 0, code_end = 0;               ///< its instructions
-  std::int32_t slot_begin = 0, slot_end = 0;               ///< its slots
-  std::int32_t scratch_rows = 0;                           ///< rows kept from phase to phase
-  std::int32_t scratch_size = 0, scratch_place = -1;       ///< elements of private scratch, and where
-  std::int16_t position = -1;                              ///< in the order of execution
+  std::int16_t first = -1, last = -1;                 ///< its nodes
+  std::int32_t code_begin = 0, code_end = 0;          ///< its instructions
+  std::int32_t slot_begin = 0, slot_end = 0;          ///< its slots
+  std::int32_t scratch_rows = 0;                      ///< rows kept from phase to phase
+  std::int32_t scratch_size = 0, scratch_place = -1;  ///< elements of private scratch, and where
+  std::int16_t position = -1;                         ///< in the order of execution
 };
 
 /// Which storage a slot means: a node's, or the kernel's scratch (`node` = -1).
@@ -115,10 +116,26 @@ struct planner {
 /// Cheap enough to be computed again rather than stored: no division, root or transcendental function.
 constexpr bool is_cheap(op code) noexcept {
   switch (code) {
-    case op::copy: case op::negate: case op::abs: case op::sign: case op::relu: case op::logical_not: case op::add:
-    case op::subtract: case op::multiply: case op::minimum: case op::maximum: case op::less: case op::less_equal:
-    case op::equal: case op::logical_and: case op::logical_or: case op::select: return true;
-    default: return false;
+    case op::copy:
+    case op::negate:
+    case op::abs:
+    case op::sign:
+    case op::relu:
+    case op::logical_not:
+    case op::add:
+    case op::subtract:
+    case op::multiply:
+    case op::minimum:
+    case op::maximum:
+    case op::less:
+    case op::less_equal:
+    case op::equal:
+    case op::logical_and:
+    case op::logical_or:
+    case op::select:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <support/check_random.hpp>
+
+TEST_CASE("the plans of random programs of elementary functions give what the programs say, part a", "[plan]") {
+  test::check_random_programs<500, 16, test::flavour::smooth>();
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <support/check_random.hpp>
+
+TEST_CASE("the plans of random programs that train give what the programs say, part a", "[plan]") {
+  test::check_random_programs<700, 12, test::flavour::training, 9>();
+}
