@@ -334,6 +334,7 @@ struct author {
         return keep(tl::stop_gradient(x.value), x.bound);
       }
       default:
+        if (shape.rank < 2) return unary();
         return keep(tl::transpose(x.value, {1, 0, 2, 3}), x.bound);
     }
   }

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/plan/collapse.hpp>
 #include <tapeless/plan/emit.hpp>
 #include <tapeless/plan/state.hpp>
 
@@ -186,6 +187,7 @@ constexpr void emit_kernel(planner& p, std::int16_t k) noexcept {
   }
   kernel.code_end = p.code_count;
   kernel.slot_end = p.slot_count;
+  if (kernel.shape.form < kind::product) collapse(p, kernel);
 }
 
 }  // namespace detail
