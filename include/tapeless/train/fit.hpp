@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Trainer::fit: epochs over a data set with shuffling, a last smaller batch, validation, progress, and a guard against
+// numbers that are not finite.
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tapeless/config.hpp>
+#include <tapeless/meta/error.hpp>
+#include <tapeless/train/evaluate.hpp>
+#include <tapeless/train/fault.hpp>
+#include <tapeless/train/loader.hpp>
+#include <tapeless/train/progress.hpp>
+#include <tapeless/train/trainer.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+/// What one epoch gave. Loss and accuracy are those of the training samples as they were trained on; the seconds are
+/// without validation.
+struct epoch_report {
+  std::size_t epoch = 0;  ///< counted from 1
+  double loss = 0, accuracy = 0;
+  std::optional<double> validation_loss{}, validation_accuracy{};
+  double seconds = 0;
+};
+
+/// What `fit` gave, epoch by epoch.
+struct fit_report {
+  std::vector<epoch_report> epochs;
+};
+
+/// How `fit` goes.
+struct fit_options {
+  std::size_t epochs = 1;
+  seed order{0};                                           ///< of the samples
+  std::ostream* progress = &std::cout;                     ///< null: say nothing
+  std::function<void(const epoch_report&)> after_epoch{};  ///< to log, or to change the optimiser's numbers
+};
+
+namespace detail {
+
+/// One call of fit: the trainer's program with weighted samples, its buffers, and a copy of the last good state.
+template<class Net, class Loss, class Optimizer, std::size_t Batch>
+struct fitting_run<Trainer<Net, Loss, Optimizer, Batch>> {
+  using T = typename Net::value_type;
+  using data_type = dataset<Net::input::size, T>;
+
+  fitting_run(Trainer<Net, Loss, Optimizer, Batch>& trainer, const data_type& data, seed order)
+      : trainer_(trainer), data_(data), batches_(data, order) {}
+
+  /// One epoch in a new order. `show` is called after each step.
+  template<class Show> void epoch(std::size_t number, training_state& state, Show show) {
+    batches_.start_epoch(number);
+    keep();
+    double loss = 0;
+    std::size_t correct = 0;
+    state.done = 0;
+    for (std::size_t i = 0; i < batches_.batches(); ++i) {
+      const auto batch = batches_.batch(i);
+      const T batch_loss = step(batch);
+      if (!std::isfinite(batch_loss)) find_fault();
+      loss += static_cast<double>(batch_loss) * static_cast<double>(batch.size);
+      for (std::size_t s = 0; s < batch.size; ++s) correct += buffers_.predicted(s) == batch.labels(s) ? 1 : 0;
+      state.done += batch.size;
+      state.loss = loss / static_cast<double>(state.done);
+      state.accuracy = static_cast<double>(correct) / static_cast<double>(state.done);
+      show();
+    }
+    if (!last_parameter_not_finite(trainer_.net()).empty()) find_fault();
+  }
+
+ private:
+  using program = training_program<Net, Loss, Optimizer, Batch, true>;
+  using batch_type = training_batch<Batch, Net::input::size, T>;
+
+  T step(const batch_type& batch) noexcept {
+    buffers_.weigh(batch.size, T(1) / static_cast<T>(batch.size));
+    return trainer_.template run_step<program>(batch.inputs.data(), batch.labels.data(), buffers_.workspace.data(),
+                                               buffers_.weights.data(), buffers_.outputs.data());
+  }
+
+  void keep() {
+    good_parameters_.assign(trainer_.net_->data(), trainer_.net_->data() + Net::parameter_count);
+    good_states_.assign(trainer_.states_.begin(), trainer_.states_.end());
+    good_steps_ = trainer_.steps_;
+  }
+  void restore() noexcept {
+    std::copy(good_parameters_.begin(), good_parameters_.end(), trainer_.net_->data());
+    std::copy(good_states_.begin(), good_states_.end(), trainer_.states_.begin());
+    trainer_.steps_ = good_steps_;
+  }
+
+  /// Repeats the epoch from its start, looking after every step, to find where a number was not finite first.
+  [[noreturn]] void find_fault() {
+    restore();
+    for (std::size_t i = 0;; ++i) {
+      keep();
+      const auto batch = batches_.batch(i);
+      const bool finite = std::isfinite(step(batch));
+      const std::string parameter = last_parameter_not_finite(trainer_.net());
+      if (finite && parameter.empty()) continue;
+      const std::uint64_t at = trainer_.steps_;
+      restore();
+      throw training_error(at, finite ? "parameter " + parameter : place_of_fault(batch));
+    }
+  }
+
+  [[nodiscard]] std::string place_of_fault(const batch_type& batch) const {
+    if (!std::all_of(batch.inputs.begin(), batch.inputs.end(), [](T number) { return std::isfinite(number); }))
+      return "input of sample " + std::to_string(first_sample_not_finite(data_));
+    const std::size_t layer = first_layer_not_finite<Loss, Batch>(trainer_.net(), batch.inputs.data());
+    return layer < magnitudes_program<Net, Loss, Batch>::layers ? "output of layer " + std::to_string(layer) : "loss";
+  }
+
+  Trainer<Net, Loss, Optimizer, Batch>& trainer_;
+  const data_type& data_;
+  loader<Batch, Net::input::size, T> batches_;
+  pass_buffers<T, Batch, Net::output::size, workspace_size<program>> buffers_{};
+  std::vector<T> good_parameters_{}, good_states_{};
+  std::uint64_t good_steps_ = 0;
+};
+
+}  // namespace detail
+
+/// Trains for some epochs on a data set of labelled samples; after each, with `validation`, evaluates on that. The
+/// order of an epoch depends on `options.order` and its number only. Throws `error` where the data set is empty, and
+/// `training_error`.
+template<class Net, class Loss, class Optimizer, std::size_t Batch>
+template<class Dataset>
+fit_report Trainer<Net, Loss, Optimizer, Batch>::fit(const Dataset& data, const fit_options& options,
+                                                     const Dataset* validation) {
+  detail::expect_labelled_samples<Net, Loss, Dataset>();
+  if (data.size() == 0) throw error("fit needs at least one sample, the data set has none");
+  detail::fitting_run<Trainer> run(*this, data, options.order);
+  std::optional<progress> line;
+  if (options.progress != nullptr) {
+    line.emplace(*options.progress, options.progress == &std::cout && progress::standard_output_is_terminal());
+    line->start();
+  }
+  fit_report report;
+  training_state state{.epochs = options.epochs, .samples = data.size()};
+  for (std::size_t epoch = 0; epoch < options.epochs; ++epoch) {
+    const auto begin = std::chrono::steady_clock::now();
+    state.epoch = epoch + 1;
+    state.validation_loss = state.validation_accuracy = std::nullopt;
+    run.epoch(epoch, state, [&] {
+      if (line) line->update(state);
+    });
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    if (validation != nullptr) {
+      const evaluation e = tapeless::evaluate<Batch>(*net_, Loss{}, *validation);
+      state.validation_loss = e.loss;
+      state.validation_accuracy = e.accuracy();
+    }
+    if (line) line->end_epoch(state);
+    report.epochs.push_back(
+        {state.epoch, state.loss, *state.accuracy, state.validation_loss, state.validation_accuracy, seconds.count()});
+    if (options.after_epoch) options.after_epoch(report.epochs.back());
+  }
+  return report;
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI
