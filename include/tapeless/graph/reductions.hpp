@@ -102,24 +102,24 @@ template<class T, class S> constexpr Symbol<T, S> stop_gradient(Symbol<T, S> x) 
 
 namespace detail {
 
-/// e^(x − max x), the maximum held constant (it cancels), and that maximum: what softmax and its kin have in common.
-template<class Exponentials, class Largest> struct shifted {
-  Exponentials exponentials;
+/// x − max x, the maximum held constant (it cancels): what softmax and its kin raise e to.
+template<class Difference, class Largest> struct shifted {
+  Difference difference;
   Largest largest;
 };
 
-template<int... Axes, class T, class S> constexpr auto shifted_exponentials(Symbol<T, S> x) noexcept {
+template<int... Axes, class T, class S> constexpr auto shift(Symbol<T, S> x) noexcept {
   const auto largest = stop_gradient(max<Axes...>(x, keepdims));
-  const auto e = exp(x - largest);
-  return shifted<decltype(e), decltype(largest)>{e, largest};
+  const auto difference = x - largest;
+  return shifted<decltype(difference), decltype(largest)>{difference, largest};
 }
 
 }  // namespace detail
 
 /// log Σ eˣ over the given axes, all of them where none is given, without overflow.
 template<int... Axes, class T, class S> constexpr auto logsumexp(Symbol<T, S> x, keepdims_t) noexcept {
-  const auto s = detail::shifted_exponentials<Axes...>(x);
-  return log(sum<Axes...>(s.exponentials, keepdims)) + s.largest;
+  const auto s = detail::shift<Axes...>(x);
+  return log(sum<Axes...>(exp(s.difference), keepdims)) + s.largest;
 }
 template<int... Axes, class T, class S> constexpr auto logsumexp(Symbol<T, S> x) noexcept {
   const auto kept = logsumexp<Axes...>(x, keepdims);
@@ -129,13 +129,14 @@ template<int... Axes, class T, class S> constexpr auto logsumexp(Symbol<T, S> x)
 
 /// eˣ / Σ eˣ along one axis, the last one unless said otherwise.
 template<int Axis = -1, class T, class S> constexpr auto softmax(Symbol<T, S> x) noexcept {
-  const auto s = detail::shifted_exponentials<Axis>(x);
-  return s.exponentials * (1.0 / sum<Axis>(s.exponentials, keepdims));
+  const auto e = exp(detail::shift<Axis>(x).difference);
+  return e * (1.0 / sum<Axis>(e, keepdims));
 }
 
-/// The logarithm of softmax, without its rounding to zero.
+/// The logarithm of softmax, exact where softmax rounds to zero and where the logits are large.
 template<int Axis = -1, class T, class S> constexpr auto log_softmax(Symbol<T, S> x) noexcept {
-  return x - logsumexp<Axis>(x, keepdims);
+  const auto difference = detail::shift<Axis>(x).difference;
+  return difference - log(sum<Axis>(exp(difference), keepdims));
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

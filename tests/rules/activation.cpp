@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+
+// Activations of networks and the error function: derivatives are slopes, with the documented values at kinks, and
+// large arguments give no NaN.
+
+#include <cmath>
+#include <limits>
+#include <support/elementwise.hpp>
+
+namespace tl = tapeless;
+
+namespace {
+
+using smooth =
+    test::family<TEST_FUNCTION(erf(x)), TEST_FUNCTION(erfc(x)), TEST_FUNCTION(sigmoid(x)), TEST_FUNCTION(gelu(x)),
+                 TEST_FUNCTION(gelu_tanh(x)), TEST_FUNCTION(silu(x)), TEST_FUNCTION(softplus(x))>;
+// their kinks are at 0, which no point of the test is near
+using kinked = test::family<TEST_FUNCTION(relu(x)), TEST_FUNCTION(leaky_relu(x)), TEST_FUNCTION(tl::leaky_relu(x, 0.2)),
+                            TEST_FUNCTION(elu(x)), TEST_FUNCTION(tl::elu(x, 0.5)), TEST_FUNCTION(abs(x))>;
+
+// at the kinks
+static_assert(tl::gradient([](auto x) { return relu(x); })(0.0) == 0);
+static_assert(tl::gradient([](auto x) { return relu(x); })(-0.0) == 0);
+static_assert(tl::gradient([](auto x) { return abs(x); })(0.0) == 0);
+static_assert(tl::gradient([](auto x) { return abs(x); })(-0.0) == 0);
+static_assert(tl::gradient([](auto x) { return leaky_relu(x); })(0.0) == 0.01);
+static_assert(tl::gradient([](auto x) { return elu(x); })(0.0) == 1);
+static_assert(tl::gradient([](auto x) { return tl::elu(x, 0.5); })(0.0) == 0.5);
+
+// what the backward pass may not compute again
+static_assert(tl::cost(tl::value_and_gradient([](auto x) { return silu(x); })).sigmoid == 1);
+static_assert(tl::cost(tl::value_and_gradient([](auto x) { return elu(x); })).others == 1, "one expm1");
+static_assert(tl::cost(tl::value_and_gradient([](auto x) { return gelu_tanh(x); })).tanh == 1);
+static_assert(tl::cost(tl::value_and_gradient([](auto x) { return softplus(x); })).exp == 0);
+
+using all =
+    test::family<TEST_FUNCTION(erf(x)), TEST_FUNCTION(sigmoid(x)), TEST_FUNCTION(gelu(x)), TEST_FUNCTION(gelu_tanh(x)),
+                 TEST_FUNCTION(silu(x)), TEST_FUNCTION(softplus(x)), TEST_FUNCTION(relu(x)),
+                 TEST_FUNCTION(leaky_relu(x)), TEST_FUNCTION(elu(x)), TEST_FUNCTION(tanh(x))>;
+
+template<class Results> bool all_finite(const Results& results) {
+  return std::apply(
+      [](const auto&... r) { return ((std::isfinite(r.first[0]) && std::isfinite(std::get<0>(r.second)[0])) && ...); },
+      results);
+}
+
+}  // namespace
+
+TEST_CASE("smooth activations obey the laws", "[rules]") { test::check_family(smooth{}, test::interval{-3, 3}); }
+
+TEST_CASE("activations with a kink obey the laws beside it", "[rules]") {
+  test::check_family(kinked{}, test::interval{-3, 3});
+}
+
+TEMPLATE_TEST_CASE("activations and their derivatives are finite at large arguments", "[rules]", float, double) {
+  for (const double x : {100.0, 1e4, 1e10, -100.0, -1e4, -1e10}) {
+    INFO("at " << x);
+    CHECK(all_finite(tl::fused(all{})(tl::Tensor<TestType, 1>{x})));
+  }
+}

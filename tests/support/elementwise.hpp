@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// The laws of functions that work element by element, for a family of them at once and in every odd size.
+
+#include <tapeless/tapeless.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <support/catch.hpp>
+#include <support/laws.hpp>
+#include <support/numbers.hpp>
+#include <tuple>
+#include <utility>
+
+namespace test {
+
+template<class F> struct summed {
+  template<class... S> constexpr auto operator()(S... s) const { return sum(F{}(s...)); }
+};
+
+/// Every function of a family with its partial derivatives, traced as one: a tuple of pairs.
+template<class... F> struct family {
+  template<class... S> constexpr auto operator()(S... s) const {
+    return std::tuple(std::pair(F{}(s...), as_tuple(tapeless::gradient(summed<F>{})(s...)))...);
+  }
+
+ private:
+  template<class... P> static constexpr auto as_tuple(std::tuple<P...> partials) { return partials; }
+  template<class P> static constexpr auto as_tuple(P partial) { return std::tuple<P>(partial); }
+};
+
+/// The functions of a family alone.
+template<class... F> struct values {
+  template<class... S> constexpr auto operator()(S... s) const { return std::tuple(F{}(s...)...); }
+};
+
+/// An interval that an operand is taken from.
+struct interval {
+  double low, high;
+};
+
+namespace detail {
+
+inline constexpr std::size_t longest = 65;
+template<class T> using long_tensor = tapeless::Tensor<T, longest>;
+
+/// The first `Size` elements.
+template<std::size_t Size, class T> auto shortened(const long_tensor<T>& x) {
+  tapeless::Tensor<T, Size> result;
+  for (std::size_t i = 0; i < Size; ++i) result[i] = x[i];
+  return result;
+}
+
+/// True where the numbers of short results are the first of the values of a whole family, to the bit.
+template<class Short, class Long> bool begins(const Short& found, const Long& expected) {
+  const auto same = [](const auto& a, const auto& b) {
+    return std::memcmp(a.data(), b.data(), sizeof(a[0]) * a.size()) == 0;
+  };
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return (same(std::get<I>(found), std::get<I>(expected).first) && ...);
+  }
+  (std::make_index_sequence<std::tuple_size_v<Short>>{});
+}
+
+/// Values and derivatives on single numbers, which registers must give too; the values in every size.
+template<class... F, class... X> auto same_bits(family<F...>, const X&... x) {
+  const auto expected = on<tapeless::backend::scalar>(tapeless::fused(family<F...>{}))(x...);
+  CHECK(equal_bits(tapeless::fused(family<F...>{})(x...), expected));
+  const auto check = [&]<std::size_t Size>(std::index_sequence<Size>) {
+    INFO("size " << Size);
+    CHECK(begins(tapeless::fused(values<F...>{})(shortened<Size>(x)...), expected));
+  };
+  [&]<std::size_t... Size>(std::index_sequence<Size...>) { (check(std::index_sequence<Size>{}), ...); }
+  (std::index_sequence<1, 3, 7, 15, 16, 17, 31, 33, 63, 65>{});
+  return expected;
+}
+
+/// Compares the derivatives by operand `Operand`, found in `at_x`, with the slopes of the values.
+template<std::size_t Operand, class Family, class Found, class... X>
+void compare_with_slopes_by(const Found& at_x, std::tuple<X...> x) {
+  const auto base = std::get<Operand>(x);
+  const auto step = [&](std::size_t i) { return 1e-3 * (1 + std::fabs(base[i])); };
+  const auto at = [&](double times) {
+    for (std::size_t i = 0; i < longest; ++i) std::get<Operand>(x)[i] = base[i] + times * step(i);
+    return std::apply(on<tapeless::backend::scalar>(tapeless::fused(Family{})), x);
+  };
+  const auto a = at(-2), b = at(-1), c = at(1), d = at(2);
+  const auto compare = [&](std::size_t number, const auto& partial, const auto& va, const auto& vb, const auto& vc,
+                           const auto& vd) {
+    double largest = 0;
+    for (std::size_t i = 0; i < longest; ++i) {
+      INFO("function " << number << " of the family, operand " << Operand << ", element " << i);
+      const double slope = (8 * (vc[i] - vb[i]) - (vd[i] - va[i])) / (12 * step(i));
+      CHECK(partial[i] == Approx(slope).epsilon(1e-8).margin(1e-9));
+      largest = std::fmax(largest, std::fabs(slope));
+    }
+    CHECK(largest > 0);
+  };
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (compare(I, std::get<Operand>(std::get<I>(at_x).second), std::get<I>(a).first, std::get<I>(b).first,
+             std::get<I>(c).first, std::get<I>(d).first),
+     ...);
+  }
+  (std::make_index_sequence<std::tuple_size_v<Found>>{});
+}
+
+/// Every number of a result in float is close to that in double.
+template<class A, class B> void close_in_float(const A& in_float, const B& in_double, double tolerance) {
+  if constexpr (requires { std::tuple_size<A>::value; }) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (close_in_float(std::get<I>(in_float), std::get<I>(in_double), tolerance), ...);
+    }
+    (std::make_index_sequence<std::tuple_size_v<A>>{});
+  } else {
+    check_close(in_float, in_double, tolerance);
+  }
+}
+
+}  // namespace detail
+
+/// Checks a family of functions at points of one interval for each operand:
+/// - by every operand the derivative is the slope, and is not zero throughout;
+/// - values and derivatives have the same bits in registers and on single numbers, in double and in float, values in
+///   every odd size;
+/// - those in float are close to those in double.
+template<class... F, class... Interval> void check_family(family<F...>, Interval... of) {
+  const auto x = [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return std::tuple{random<detail::long_tensor<double>>(of.low, of.high, I + 1)...};
+  }
+  (std::index_sequence_for<Interval...>{});
+  const auto in_double = std::apply([](const auto&... v) { return detail::same_bits(family<F...>{}, v...); }, x);
+  const auto in_float =
+      std::apply([](const auto&... v) { return detail::same_bits(family<F...>{}, v.template cast<float>()...); }, x);
+  detail::close_in_float(in_float, in_double, 2e-5);
+  [&]<std::size_t... Operand>(std::index_sequence<Operand...>) {
+    (detail::compare_with_slopes_by<Operand, family<F...>>(in_double, x), ...);
+  }
+  (std::index_sequence_for<Interval...>{});
+}
+
+}  // namespace test
+
+/// The type of a function of x, or of a and b, written as an expression: `TEST_FUNCTION(exp(x))`.
+#define TEST_FUNCTION(...) decltype([]([[maybe_unused]] auto x) { return __VA_ARGS__; })
+#define TEST_FUNCTION_2(...) decltype([]([[maybe_unused]] auto a, [[maybe_unused]] auto b) { return __VA_ARGS__; })

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// What every operation owes: its gradient is the slope of its value, and registers and single numbers give the same
+// bits, in float and in double.
+
+#include <tapeless/tapeless.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <support/catch.hpp>
+#include <support/numbers.hpp>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace test {
+
+/// Σ w f(x...) with weights of the shape of f's result, so that no element's gradient can hide behind another's.
+template<class F> struct weighted {
+  template<class W, class... S> constexpr auto operator()(W w, S... s) const { return sum(w * F{}(s...)); }
+};
+
+namespace detail {
+
+template<class A> inline constexpr bool is_real = std::is_floating_point_v<tapeless::argument_value<A>>;
+
+/// The arguments of `weighted` to differentiate by: all of f's that are no indices.
+template<class... A> constexpr auto real_arguments() {
+  constexpr auto found = [] {
+    std::array<std::size_t, sizeof...(A) + 1> numbers{};
+    std::size_t i = 0;
+    ((is_real<A> ? void(numbers[numbers[sizeof...(A)]++] = ++i) : void(++i)), ...);
+    return numbers;
+  }();
+  return [&]<std::size_t... I>(std::index_sequence<I...>) { return std::index_sequence<found[I]...>{}; }
+  (std::make_index_sequence<found[sizeof...(A)]>{});
+}
+
+template<class F, std::size_t... By> constexpr auto weighted_gradient(std::index_sequence<By...>) {
+  return tapeless::value_and_gradient<By...>(weighted<F>{});
+}
+
+/// The same function on another back end.
+template<tapeless::backend Backend, class Body, tapeless::backend Other>
+constexpr auto on(tapeless::transformed<Body, Other>) {
+  return tapeless::transformed<Body, Backend>{};
+}
+
+template<class G> auto as_tuple(const G& partials) {
+  if constexpr (requires { std::tuple_size<G>::value; }) return partials;
+  else return std::tuple<G>(partials);
+}
+
+template<class T, class A> auto cast(const A& a) {
+  if constexpr (!is_real<A>) return a;
+  else if constexpr (std::is_arithmetic_v<A>) return static_cast<T>(a);
+  else return a.template cast<T>();
+}
+
+/// The slope of `value(x)` at the number x, with an error of the fourth order in the step.
+template<class Value> double slope(Value value, double& x) {
+  const double at = x, h = 1e-3 * (1 + std::fabs(at));
+  const auto f = [&](double shift) {
+    x = at + shift;
+    return value();
+  };
+  const double result = (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h);
+  x = at;
+  return result;
+}
+
+/// Compares one partial derivative with slopes; gives the largest element of it.
+template<class A, class G, class Value> double compare_with_slopes(A& a, const G& partial, Value value) {
+  double largest = 0;
+  for (std::size_t i = 0; i < count<A>; ++i) {
+    const double expected = slope(value, elements(a)[i]), found = elements(partial)[i];
+    INFO("element " << i);
+    CHECK(found == Approx(expected).epsilon(1e-8).margin(1e-9));
+    largest = std::fmax(largest, std::fabs(found));
+  }
+  return largest;
+}
+
+/// Value and gradient of Σ w f(a...) in T on both back ends; gives those of the registers.
+template<class T, class F, class W, class... A> auto same_bits(W w, const A&... a) {
+  constexpr auto g = weighted_gradient<F>(real_arguments<A...>());
+  const auto native = on<tapeless::backend::native>(g)(cast<T>(w), cast<T>(a)...);
+  const auto scalar = on<tapeless::backend::scalar>(g)(cast<T>(w), cast<T>(a)...);
+  CHECK(equal_bits(native, scalar));
+  return native;
+}
+
+}  // namespace detail
+
+/// Checks at (a...), tensors or numbers of double and tensors of indices, that
+/// - the gradient of Σ w f is its slope, by every argument that is no index, and is not zero throughout;
+/// - value and gradient have the same bits in registers and on single numbers, in double and in float;
+/// - those in float are close to those in double.
+template<class F, class... A> void check_laws(F, A... a) {
+  using tapeless::fused;
+  const auto value = fused(F{})(a...);
+  auto w = random_like(value, 0.5, 1.5, 77);
+  const auto by = detail::real_arguments<A...>();
+  const auto found = detail::same_bits<double, F>(w, a...);
+  const auto partials = detail::as_tuple(found.second);
+
+  std::tuple<A&...> arguments{a...};
+  const auto weighted_value = [&] { return fused(weighted<F>{})(w, a...); };
+  [&]<std::size_t... By>(std::index_sequence<By...>) {
+    std::size_t next = 0;
+    const auto check = [&](auto& argument, const auto& partial) {
+      INFO("partial derivative " << next++);
+      CHECK(detail::compare_with_slopes(argument, partial, weighted_value) > 0);
+    };
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (check(std::get<By - 1>(arguments), std::get<I>(partials)), ...);
+    }
+    (std::make_index_sequence<sizeof...(By)>{});
+  }
+  (by);
+
+  const auto in_float = detail::as_tuple(detail::same_bits<float, F>(w, a...).second);
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (check_close(std::get<I>(in_float), std::get<I>(partials), 2e-5), ...);
+  }
+  (std::make_index_sequence<std::tuple_size_v<decltype(partials)>>{});
+}
+
+}  // namespace test
