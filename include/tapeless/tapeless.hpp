@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Tapeless: everything but io and interop.
+
+#include <tapeless/embedded.hpp>
+#include <tapeless/train/evaluate.hpp>
+#include <tapeless/train/fit.hpp>
