@@ -125,6 +125,7 @@ constexpr wide_plan<R> make_wide_plan(const program<Nodes, Outputs>& from) noexc
   std::array<bool, static_cast<std::size_t>(Outputs)> apart{};
   while (true) {
     planner_storage<R> s;
+    s.clear();
     planner p = s.open();
     prepare(s, p, from, apart);
     fuse(p, s.views.data());

@@ -72,6 +72,15 @@ template<room R> struct planner_storage {
   array<std::int32_t, R.arguments> first_reader{};
   array<stretch, R.slots> stretches;
 
+  constexpr void clear() noexcept {
+    for (node_plan& n : plans) n = node_plan{};
+    for (kernel_plan& k : kernels) k = kernel_plan{};
+    for (instruction& i : code) i = instruction{};
+    for (operand_slot& o : slots) o = operand_slot{};
+    for (binding& b : bindings) b = binding{};
+    for (stretch& f : stretches) f = stretch{};
+  }
+
   constexpr planner open() noexcept {
     return {nodes.data(),    plans.data(), 0, kernels.data(), 0, code.data(), R.code, 0, slots.data(),
             bindings.data(), R.slots,      0, order.data()};
