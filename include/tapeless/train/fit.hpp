@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Trainer::fit: epochs over a data set with shuffling, a last smaller batch, validation, progress, and a guard against
-// numbers that are not finite.
+// Trainer::fit and Trainer::evaluate: epochs over a data set with shuffling, a last smaller batch, validation,
+// progress, and a guard against numbers that are not finite.
 
 #include <algorithm>
 #include <chrono>
@@ -158,7 +158,7 @@ fit_report Trainer<Net, Loss, Optimizer, Batch>::fit(const Dataset& data, const 
     });
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
     if (validation != nullptr) {
-      const evaluation e = tapeless::evaluate<Batch>(*net_, Loss{}, *validation);
+      const evaluation e = evaluate(*validation);
       state.validation_loss = e.loss;
       state.validation_accuracy = e.accuracy();
     }
@@ -168,6 +168,12 @@ fit_report Trainer<Net, Loss, Optimizer, Batch>::fit(const Dataset& data, const 
     if (options.after_epoch) options.after_epoch(report.epochs.back());
   }
   return report;
+}
+
+template<class Net, class Loss, class Optimizer, std::size_t Batch>
+template<class Dataset>
+evaluation Trainer<Net, Loss, Optimizer, Batch>::evaluate(const Dataset& data) const {
+  return tapeless::evaluate<Batch>(*net_, Loss{}, data);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

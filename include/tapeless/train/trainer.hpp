@@ -19,6 +19,7 @@ template<std::size_t Size> inline constexpr batch_size<Size> batch{};
 
 struct fit_options;
 struct fit_report;
+struct evaluation;
 
 namespace detail {
 
@@ -67,6 +68,8 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch> class Traine
   /// Epochs over a data set, in a new order each; with `validation`, evaluated after each. See train/fit.hpp.
   template<class Dataset>
   fit_report fit(const Dataset& data, const fit_options& options, const Dataset* validation = nullptr);
+  /// The trainer's loss over a data set, and which class was taken for which. See train/fit.hpp.
+  template<class Dataset> [[nodiscard]] evaluation evaluate(const Dataset& data) const;
 
  private:
   template<class> friend struct detail::fitting_run;
