@@ -106,9 +106,12 @@ struct planner {
     return is_copied_view(id) ? nodes[nodes[id].operand[0]].shape : nodes[id].shape;
   }
   /// True where operand `id` is the elements of its base in the same order.
-  constexpr bool plain(std::int16_t id) const noexcept { return is_identity(plans[id].view, nodes[id].shape); }
+  constexpr bool plain(std::int16_t id) const noexcept {
+    return base(id) == id || is_identity(plans[id].view, nodes[id].shape);
+  }
   /// True where, moreover, a kernel that walks over `id` can compute its base at the same coordinates.
   constexpr bool in_step(std::int16_t id) const noexcept {
+    if (base(id) == id && !is_view(nodes[id].code)) return true;
     return plain(id) && same(squeeze(iterated(base(id))), squeeze(nodes[id].shape));
   }
 };
