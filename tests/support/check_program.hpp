@@ -38,11 +38,15 @@ template<class Build> program_view view_of() {
   return {p.nodes.data(), p.nodes.size(), p.outputs.data(), p.outputs.size(), tl::workspace_size<Build>};
 }
 
-/// Memory of exactly the size asked for, aligned as registers like it, between two guards.
+/// What lies behind memory: a guard that tells of writes, or the end of an allocation, where a sanitizer tells of
+/// reads.
+enum class behind { guard, nothing };
+
+/// Memory of exactly the size asked for, aligned as registers like it, behind a guard and, if wanted, in front of one.
 template<class T> class guarded {
  public:
-  explicit guarded(std::size_t size) : size_(size) {
-    const std::size_t bytes = (size * sizeof(T) + 63) / 64 * 64 + 128;
+  guarded(std::size_t size, behind what) : size_(size) {
+    const std::size_t bytes = 64 + size * sizeof(T) + (what == behind::guard ? 64 : 0);
     memory_.reset(new (std::align_val_t{64}) unsigned char[bytes]);
     std::memset(memory_.get(), guard, bytes);
     for (std::size_t i = 0; i < size; ++i) data()[i] = unwritten();
@@ -76,14 +80,21 @@ template<class T> class guarded {
 /// The arguments of a program and its workspace, for one back end.
 template<class T> class machine {
  public:
-  machine(const program_view& p, const std::vector<argument<T>>& arguments) : workspace_(p.workspace) {
+  machine(const program_view& p, const std::vector<argument<T>>& arguments, behind what = behind::guard)
+      : workspace_(p.workspace, what) {
     for (const argument<T>& a : arguments) {
-      real_.emplace_back(a.real.size());
-      integer_.emplace_back(a.integer.size());
-      if (!a.real.empty()) std::memcpy(real_.back().data(), a.real.data(), a.real.size() * sizeof(T));
-      if (!a.integer.empty()) std::memcpy(integer_.back().data(), a.integer.data(), a.integer.size() * 4);
+      real_.emplace_back(a.real.size(), what);
+      integer_.emplace_back(a.integer.size(), what);
       pointers_.push_back(
           {a.real.empty() ? nullptr : real_.back().data(), a.integer.empty() ? nullptr : integer_.back().data()});
+    }
+  }
+
+  void set(const std::vector<argument<T>>& arguments) const {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      const argument<T>& a = arguments[i];
+      if (!a.real.empty()) std::memcpy(real_[i].data(), a.real.data(), a.real.size() * sizeof(T));
+      if (!a.integer.empty()) std::memcpy(integer_[i].data(), a.integer.data(), a.integer.size() * 4);
     }
   }
 
@@ -164,18 +175,23 @@ std::string difference(const machine<T>& scalar, const machine<T>& native, const
   return {};
 }
 
-/// Runs `Build` twice in a row (the second time on a workspace full of old values) on both back ends, and compares
-/// them bit for bit with each other and, as `tolerance` says, with the interpreter.
-template<class Build, class T> std::string check_program(std::vector<argument<T>> arguments, closeness tolerance = {}) {
+/// Runs `Build` twice (the second time on a workspace full of old values) on both back ends, and compares them bit for
+/// bit with each other and, as `tolerance` says, with the interpreter.
+template<class Build, class T>
+std::string check_program(const std::vector<argument<T>>& arguments, closeness tolerance = {}) {
   const program_view p = view_of<Build>();
-  const machine<T> scalar(p, arguments), native(p, arguments);
+  const machine<T> scalar(p, arguments), native(p, arguments), tight(p, arguments, behind::nothing);
   interpreter<T> reference(p.nodes, p.node_count);
+  std::vector<argument<T>> expected = arguments;
+  reference.run(expected, p.outputs, p.output_count);
   for (int round = 0; round < 2; ++round) {
+    for (const machine<T>* m : {&scalar, &native, &tight}) m->set(arguments);
     tl::run<Build, tl::backend::scalar>(scalar.pointers(), scalar.workspace());
-    tl::run<Build, tl::backend::native>(native.pointers(), native.workspace());
-    reference.run(arguments, p.outputs, p.output_count);
-    const std::string d = difference(scalar, native, arguments, tolerance);
-    if (!d.empty()) return (round == 0 ? "first run: " : "second run: ") + d;
+    for (const machine<T>* m : {&native, &tight}) tl::run<Build, tl::backend::native>(m->pointers(), m->workspace());
+    for (const machine<T>* m : {&native, &tight}) {
+      const std::string d = difference(scalar, *m, expected, tolerance);
+      if (!d.empty()) return (round == 0 ? "first run: " : "second run: ") + d;
+    }
   }
   return {};
 }

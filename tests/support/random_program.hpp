@@ -36,13 +36,16 @@ struct author {
   tl::program_builder& b;
   flavour kind;
   std::uint32_t state;
-  bounded pool[96]{};
+  bounded pool[96];
   int count = 0;
   bounded truth{};  ///< a truth value made earlier, used again now and then
   tl::ref indices{};
-  tl::extents palette[12]{};
+  tl::extents palette[12];
   int palette_count = 0;
   int inputs = 0;
+
+  constexpr author(tl::program_builder& builder, flavour what, std::uint32_t seed) noexcept
+      : b(builder), kind(what), state(seed) {}
 
   constexpr std::uint32_t draw(std::uint32_t n) noexcept {
     state ^= state << 13;
@@ -501,7 +504,7 @@ struct author {
 /// The random program of this seed, after about `Steps` operations.
 template<std::uint32_t Seed, flavour Kind = flavour::whole, int Steps = 12> struct random_program {
   static constexpr void build(tl::program_builder& b) noexcept {
-    detail::author a{b, Kind, Seed * 2654435761u + 977u};
+    detail::author a(b, Kind, Seed * 2654435761u + 977u);
     a.write_program(Steps);
   }
 };

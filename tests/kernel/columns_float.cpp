@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <support/catch.hpp>
+#include <support/check_program.hpp>
+#include <support/kernel_programs.hpp>
+
+namespace {
+
+constexpr std::size_t half = test::size_count / 2;
+
+/// Every length of rows, in two programs; within `relative` of the interpreter.
+template<template<std::size_t, std::size_t> class Program> void check(double relative) {
+  CHECK(test::check_closely<Program<0, half>, float>(relative) == "");
+  CHECK(test::check_closely<Program<half, test::size_count>, float>(relative) == "");
+}
+template<template<std::size_t, std::size_t> class Program> void check_exactly() {
+  CHECK(test::check_exactly<Program<0, half>, float>() == "");
+  CHECK(test::check_exactly<Program<half, test::size_count>, float>() == "");
+}
+
+}  // namespace
+
+TEST_CASE("reductions over leading axes of float have the bits of plain loops", "[kernel]") {
+  check<test::columns_of_all_lengths>(1e-5);
+  check_exactly<test::columns_of_all_lengths>();
+}
+TEST_CASE("gather, scatter, pad and concat move float where the program says", "[kernel]") {
+  check_exactly<test::moves_of_all_lengths>();
+}

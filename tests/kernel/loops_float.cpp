@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <support/catch.hpp>
+#include <support/check_program.hpp>
+#include <support/kernel_programs.hpp>
+
+namespace {
+
+constexpr std::size_t half = test::size_count / 2;
+
+/// Every length of rows, in two programs; within `relative` of the interpreter.
+template<template<std::size_t, std::size_t> class Program> void check(double relative) {
+  CHECK(test::check_closely<Program<0, half>, float>(relative) == "");
+  CHECK(test::check_closely<Program<half, test::size_count>, float>(relative) == "");
+}
+
+}  // namespace
+
+TEST_CASE("passes over rows of float have the bits of plain loops", "[kernel]") {
+  check<test::rows_of_all_lengths>(1e-5);
+}
+TEST_CASE("elementwise kernels of float have the bits of plain loops", "[kernel]") {
+  check<test::elements_of_all_lengths>(1e-5);
+}

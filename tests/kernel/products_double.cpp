@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <support/catch.hpp>
+#include <support/check_program.hpp>
+#include <support/kernel_programs.hpp>
+
+namespace {
+
+/// Whole numbers against the interpreter, others bit by bit between the back ends.
+template<test::factors Form, int Shift> void check() {
+  using program = test::products<Form, Shift>;
+  CHECK(test::check_exactly<program, double>() == "");
+  CHECK(test::check_closely<program, double>(1e-13) == "");
+}
+
+}  // namespace
+
+TEST_CASE("products of double factors as they lie have the bits of plain loops", "[kernel]") {
+  check<test::factors::nn, 0>();
+  check<test::factors::nn, 6>();
+}
+TEST_CASE("products with a transposed left factor of double have the bits of plain loops", "[kernel]") {
+  check<test::factors::tn, 3>();
+}
