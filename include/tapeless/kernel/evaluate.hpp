@@ -239,12 +239,13 @@ template<> struct step<step_kind::logic_two> {
   }
 };
 
-/// Runs a sequence of instructions.
+/// Runs a sequence of instructions. A list and no fold, which clang would nest, 256 deep at most.
 template<class K, class V, std::size_t Count, class T, class Frame, class Outer, std::size_t... I>
 TAPELESS_INLINE constexpr void run_steps(std::index_sequence<I...>, [[maybe_unused]] const pointer<T>* slots,
                                          [[maybe_unused]] const coordinates& c, [[maybe_unused]] Frame& own,
                                          [[maybe_unused]] const Outer& outer) noexcept {
-  (step<kind_of(K::descriptor.code[I])>::template run<K, I, V, Count>(slots, c, own, outer), ...);
+  [[maybe_unused]] const bool done[]{
+      true, (step<kind_of(K::descriptor.code[I])>::template run<K, I, V, Count>(slots, c, own, outer), true)...};
 }
 
 }  // namespace detail
