@@ -43,6 +43,7 @@ constexpr ref reshape(ref a, const extents& shape) noexcept {
 constexpr ref broadcast(ref a, const extents& shape) noexcept {
   if (a.shape() == shape) return a;
   if (a.is(op::constant)) return constant(*a.in, shape, a->value);
+  if (a.is(op::broadcast)) return broadcast(a.operand(0), shape);
   extents aligned = shape;
   for (std::size_t i = 0; i < shape.rank; ++i) {
     const std::size_t missing = shape.rank - a.shape().rank;
@@ -50,7 +51,6 @@ constexpr ref broadcast(ref a, const extents& shape) noexcept {
   }
   const ref same_rank = reshape(a, aligned);
   if (aligned == shape) return same_rank;
-  if (same_rank.is(op::broadcast)) return broadcast(same_rank.operand(0), shape);
   return detail::structural(op::broadcast, shape, {}, same_rank);
 }
 
