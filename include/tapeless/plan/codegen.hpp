@@ -10,6 +10,7 @@
 #include <tapeless/plan/collapse.hpp>
 #include <tapeless/plan/emit.hpp>
 #include <tapeless/plan/state.hpp>
+#include <tapeless/plan/trim.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -187,7 +188,9 @@ constexpr void emit_kernel(planner& p, std::int16_t k) noexcept {
   }
   kernel.code_end = p.code_count;
   kernel.slot_end = p.slot_count;
-  if (kernel.shape.form < kind::product) collapse(p, kernel);
+  if (p.overflow || kernel.shape.form >= kind::product) return;
+  drop_unused(p, kernel);
+  collapse(p, kernel);
 }
 
 }  // namespace detail

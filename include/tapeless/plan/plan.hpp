@@ -23,6 +23,9 @@ struct location {
   std::int32_t offset = 0;
 };
 
+/// What a kernel does with a slot; `scratch` is the kernel's own.
+enum class use : std::uint8_t { read, write, scratch };
+
 /// One kernel of a plan: its head, and its ranges in the plan's code and slots.
 struct planned_kernel {
   kernel_shape shape;
@@ -37,9 +40,9 @@ template<int Kernels, int Instructions, int Slots> struct plan {
   std::array<instruction, Instructions> code;
   std::array<operand_slot, Slots> slots;
   std::array<location, Slots> locations;
-  std::array<bool, Slots> writes{};  ///< results and what other kernels read; not scratch
-  std::int32_t workspace = 0;        ///< in elements
-  std::int32_t copied = 0;           ///< results computed apart, as they cannot be written over what is still read
+  std::array<use, Slots> uses{};
+  std::int32_t workspace = 0;  ///< in elements
+  std::int32_t copied = 0;     ///< results computed apart, as they cannot be written over what is still read
 
   [[nodiscard]] constexpr std::size_t size() const noexcept { return Kernels; }
 };
@@ -98,7 +101,7 @@ template<class Wide> constexpr void collect(const planner& p, Wide& to) noexcept
       const auto at = static_cast<std::size_t>(to.slots++);
       to.content.slots[at] = p.slots[s];
       to.content.locations[at] = location_of(p, k, p.bindings[s]);
-      to.content.writes[at] = p.bindings[s].writes && p.bindings[s].node >= 0;
+      to.content.uses[at] = p.bindings[s].node < 0 ? use::scratch : p.bindings[s].writes ? use::write : use::read;
     }
     out.code_end = to.instructions;
     out.slot_end = to.slots;
@@ -160,7 +163,7 @@ template<class Build> constexpr auto trimmed_plan() noexcept {
   for (std::size_t i = 0; i < p.slots.size(); ++i) {
     p.slots[i] = wide.content.slots[i];
     p.locations[i] = wide.content.locations[i];
-    p.writes[i] = wide.content.writes[i];
+    p.uses[i] = wide.content.uses[i];
   }
   p.workspace = wide.content.workspace;
   p.copied = wide.content.copied;

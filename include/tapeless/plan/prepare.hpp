@@ -65,6 +65,7 @@ template<room R> struct planner_storage {
   array<instruction, R.code> code;
   array<operand_slot, R.slots> slots;
   array<binding, R.slots> bindings;
+  array<std::int16_t, R.code> number{};
   array<std::int16_t, R.nodes> order{};
   array<std::int16_t, R.nodes> last_reader{};
   array<std::int32_t, R.slots> next_reader{};
@@ -82,8 +83,8 @@ template<room R> struct planner_storage {
   }
 
   constexpr planner open() noexcept {
-    return {nodes.data(),    plans.data(), 0, kernels.data(), 0, code.data(), R.code, 0, slots.data(),
-            bindings.data(), R.slots,      0, order.data()};
+    return {nodes.data(),    plans.data(), 0, kernels.data(), 0,           code.data(), R.code, 0, slots.data(),
+            bindings.data(), R.slots,      0, number.data(),  order.data()};
   }
 };
 

@@ -84,7 +84,8 @@ struct planner {
   binding* bindings;
   int slot_capacity;
   int slot_count = 0;
-  std::int16_t* order;  ///< live kernels in the order of execution
+  std::int16_t* number;  ///< room for a number an instruction of one kernel
+  std::int16_t* order;   ///< live kernels in the order of execution
   int order_count = 0;
   std::int32_t workspace = 0;  ///< in elements
   bool conflict = false;       ///< an update in place would come too early: see node_plan::collides
