@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/functions.hpp>

@@ -73,9 +73,16 @@ template<class Chain> struct forward_body {
   }
 };
 
-template<class Argument, class Sample> constexpr void expect_samples() noexcept {
-  static_assert(Argument::rank == Sample::rank || Argument::rank == Sample::rank + 1,
-                "a network takes one sample, or a batch with one more axis before it");
+template<class Given, class Sample> constexpr bool expect_samples() noexcept {
+  constexpr bool holds = [] {
+    if constexpr (!std::is_same_v<typename Given::value_type, typename Sample::value_type>) return false;
+    else if constexpr (Given::shape_type::rank == 0) return false;
+    else
+      return std::is_same_v<typename Given::shape_type, typename Sample::shape_type> ||
+             std::is_same_v<entry_shape<typename Given::shape_type>, typename Sample::shape_type>;
+  }();
+  static_assert(holds, "a network takes one sample, of the type and shape of its input, or a batch of them");
+  return holds;
 }
 
 }  // namespace detail
@@ -117,13 +124,16 @@ template<class T, class... Layers> class basic_mlp {
 
   /// The output for one sample or for a batch of them.
   template<Argument X> [[nodiscard]] constexpr auto operator()(const X& x) const noexcept {
-    detail::expect_samples<argument_shape<X>, input>();
-    using E = forward_expression<argument_shape<X>>;
-    typename detail::numbers_of<typename E::result>::type result{};
-    const argument_elements<X> elements(x);
-    if constexpr (E::result::shape_type::rank == 0) run_forward<E>(elements.data(), &result);
-    else run_forward<E>(elements.data(), result.data());
-    return result;
+    if constexpr (detail::expect_samples<symbol_for<X>, Symbol<T, input>>()) {
+      using E = forward_expression<argument_shape<X>>;
+      typename detail::numbers_of<typename E::result>::type result{};
+      const argument_elements<X> elements(x);
+      if constexpr (E::result::shape_type::rank == 0) run_forward<E>(elements.data(), &result);
+      else run_forward<E>(elements.data(), result.data());
+      return result;
+    } else {
+      return detail::refused{};
+    }
   }
 
   /// The outputs of any number of samples, from and to contiguous rows.

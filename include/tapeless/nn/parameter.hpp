@@ -4,6 +4,7 @@
 // A parameter of a layer: a name and a shape, both in its type; and what a layer is.
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include <boost/hana/fwd/concept/sequence.hpp>

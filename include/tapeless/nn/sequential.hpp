@@ -14,6 +14,7 @@
 #include <boost/hana/unpack.hpp>
 
 #include <tapeless/config.hpp>
+#include <tapeless/graph/symbol.hpp>
 #include <tapeless/nn/parameter.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {

@@ -25,13 +25,15 @@ namespace detail {
 
 template<class Trainer> struct fitting_run;
 
-template<class Given, class Wanted> constexpr void expect_samples_of() noexcept {
+template<class Given, class Wanted> constexpr bool expect_samples_of() noexcept {
   static_assert(std::is_same_v<Given, Wanted>, "a step takes samples of shape (batch, inputs of the network)");
+  return std::is_same_v<Given, Wanted>;
 }
-template<class Given, class Wanted> constexpr void expect_targets_of() noexcept {
+template<class Given, class Wanted> constexpr bool expect_targets_of() noexcept {
   static_assert(
       std::is_same_v<Given, Wanted>,
       "a step takes the targets of the loss: (batch) labels for cross_entropy, (batch, outputs) for the others");
+  return std::is_same_v<Given, Wanted>;
 }
 
 }  // namespace detail
@@ -55,9 +57,14 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch> class Traine
 
   /// One step on a batch: the loss before the update, the mean over the batch.
   template<Argument X, Argument Y> constexpr value_type step(const X& samples, const Y& targets) noexcept {
-    detail::expect_samples_of<argument_shape<X>, typename program::symbols::samples::shape_type>();
-    detail::expect_targets_of<argument_shape<Y>, typename program::symbols::targets::shape_type>();
-    return step(argument_elements<X>(samples).data(), argument_elements<Y>(targets).data());
+    if constexpr (detail::expect_samples_of<symbol_for<X>, typename program::symbols::samples>() &&
+                  detail::expect_targets_of<symbol_for<Y>, typename program::symbols::targets>()) {
+      const argument_elements<X> x(samples);
+      const argument_elements<Y> y(targets);
+      return step(x.data(), y.data());
+    } else {
+      return {};
+    }
   }
 
   /// One step on `Batch` contiguous samples and their targets.
