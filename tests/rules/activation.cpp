@@ -27,6 +27,13 @@ static_assert(tl::gradient([](auto x) { return leaky_relu(x); })(0.0) == 0.01);
 static_assert(tl::gradient([](auto x) { return elu(x); })(0.0) == 1);
 static_assert(tl::gradient([](auto x) { return tl::elu(x, 0.5); })(0.0) == 0.5);
 
+// where the derivative is a round number
+static_assert(tl::gradient([](auto x) { return sigmoid(x); })(0.0) == 0.25);
+static_assert(tl::gradient([](auto x) { return gelu(x); })(0.0) == 0.5);
+static_assert(tl::gradient([](auto x) { return softplus(x); })(0.0) == 0.5);
+static_assert(tl::gradient([](auto x) { return erf(x); })(0.0) == 1.1283791670955125739);
+static_assert(tl::gradient([](auto x) { return erfc(x); })(0.0) == -1.1283791670955125739);
+
 // what the backward pass may not compute again
 static_assert(tl::cost(tl::value_and_gradient([](auto x) { return silu(x); })).sigmoid == 1);
 static_assert(tl::cost(tl::value_and_gradient([](auto x) { return elu(x); })).others == 1, "one expm1");

@@ -16,6 +16,14 @@ using positive =
                  TEST_FUNCTION(tl::pow(x, 0.5)), TEST_FUNCTION(tl::pow(x, -0.5)), TEST_FUNCTION(tl::pow(x, -1)),
                  TEST_FUNCTION(tl::pow(x, -2)), TEST_FUNCTION(tl::pow(x, 1.7)), TEST_FUNCTION(tl::pow(x, -3))>;
 
+// where the derivative is a round number, in constant evaluation
+static_assert(tl::gradient([](auto x) { return exp(x); })(0.0) == 1);
+static_assert(tl::gradient([](auto x) { return expm1(x); })(0.0) == 1);
+static_assert(tl::gradient([](auto x) { return log(x); })(2.0) == 0.5);
+static_assert(tl::gradient([](auto x) { return log1p(x); })(1.0) == 0.5);
+static_assert(tl::gradient([](auto x) { return sqrt(x); })(4.0) == 0.25);
+static_assert(tl::gradient([](auto x) { return rsqrt(x); })(4.0) == -0.0625);
+
 }  // namespace
 
 TEST_CASE("exponentials and whole powers obey the laws", "[rules]") {

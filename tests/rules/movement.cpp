@@ -35,6 +35,20 @@ constexpr auto sum_of_rows = [](auto table, auto index) { return sum(take(table,
 static_assert(tl::gradient<0>(sum_of_rows)(D<2, 2>{1, 2, 3, 4}, I<3>{-1, 2, 1}) == D<2, 2>{0, 0, 1, 1});
 static_assert(tl::gradient<0>(sum_of_rows)(D<3, 1>{}, I<4>{2, 0, 2, 2}) == D<3, 1>{1, 0, 3}, "scatter-add");
 
+// adjoints, in constant evaluation: each element of the weights w finds the way back to where x came from
+constexpr auto turned = [](auto x, auto w) { return sum(w * tl::transpose<1, 2, 0>(x)); };
+static_assert(tl::gradient<0>(turned)(D<2, 1, 3>{}, D<1, 3, 2>{1, 2, 3, 4, 5, 6}) == D<2, 1, 3>{1, 3, 5, 2, 4, 6});
+constexpr auto cut = [](auto x, auto w) { return sum(w * tl::slice<1, 1, 3>(x)); };
+static_assert(tl::gradient<0>(cut)(D<2, 4>{}, D<2, 2>{1, 2, 3, 4}) == D<2, 4>{0, 1, 2, 0, 0, 3, 4, 0});
+constexpr auto joined = [](auto x, auto y, auto w) { return sum(w * tl::concat<1>(x, y)); };
+static_assert(tl::gradient<0, 1>(joined)(D<2, 1>{}, D<2, 2>{}, D<2, 3>{1, 2, 3, 4, 5, 6}) ==
+              std::tuple(D<2, 1>{1, 4}, D<2, 2>{2, 3, 5, 6}));
+constexpr auto reshaped = [](auto x, auto w) { return sum(w * tl::reshape<3, 2>(x)); };
+static_assert(tl::gradient<0>(reshaped)(D<2, 3>{}, D<3, 2>{1, 2, 3, 4, 5, 6}) == D<2, 3>{1, 2, 3, 4, 5, 6});
+constexpr auto picked = [](auto x, auto index) { return sum(square(take(x, index))); };
+constexpr auto slopes_of_picked = [](auto x, auto index) { return sum(square(tl::gradient<0>(picked)(x, index))); };
+static_assert(tl::gradient<0>(slopes_of_picked)(D<2>{1, 2}, I<2>{1, 1}) == D<2>{0, 64}, "of (4 x)² at 2");
+
 /// Reference of a transposition: element (i0, i1, i2, i3) of x is element (i[order]) of the result.
 template<std::size_t A, std::size_t B, std::size_t C, std::size_t E, std::size_t... Order> void check_transpose() {
   const auto x = test::random<D<A, B, C, E>>(-1, 1);
@@ -63,6 +77,8 @@ TEST_CASE("transpositions and reshapes, one of the other, obey the laws", "[rule
     return exp(tl::reshape<3, 10>(transpose(y))) * transpose(tl::reshape<10, 3>(x));
   };
   test::check_laws(g, test::random<D<2, 3, 5>>(-1, 1));
+  const auto cycle = [](auto x) { return exp(tl::transpose<3, 0, 1, 2>(x)); };
+  test::check_laws(cycle, test::random<D<2, 3, 1, 5>>(-1, 1));
 }
 
 TEST_CASE("slices and joins along every axis obey the laws", "[rules]") {
@@ -88,6 +104,13 @@ TEST_CASE("rows picked by index, some of them twice, obey the laws", "[rules]") 
   test::check_laws(f, test::random<D<5, 3>>(0.5, 1.5), I<4>{4, 0, 4, 2});
   test::check_laws(f, test::random<D<5, 17>>(0.5, 1.5), I<2, 3>{4, 0, 4, 2, 1, 4});
   test::check_laws(f, test::random<D<7>>(0.5, 1.5), I<3>{6, 6, 1});
+}
+
+TEST_CASE("second derivatives of picked rows obey the laws", "[rules]") {
+  const auto slope = [](auto table, auto index) {
+    return tl::gradient<0>([](auto t, auto i) { return sum(exp(take(t, i))); })(table, index);
+  };
+  test::check_laws(slope, test::random<D<4, 3>>(-1, 1), I<4>{2, 0, 2, 1});
 }
 
 TEST_CASE("rows are picked by part of an index, too", "[rules]") {

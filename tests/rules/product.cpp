@@ -42,6 +42,9 @@ static_assert(tl::fused(times)(D<3>{1, 2, 3}, D<3>{1, 0, 2}) == 7);
 static_assert(tl::fused([](auto a, auto b) { return dot(a, b); })(D<3>{1, 2, 3}, D<3>{1, 0, 2}) == 7);
 static_assert(tl::fused([](auto a, auto b) { return outer(a, b); })(D<2>{1, 2}, D<3>{1, 0, 3}) ==
               D<2, 3>{1, 0, 3, 2, 0, 6});
+constexpr auto weighted = [](auto a, auto b, auto w) { return sum(w * matmul(a, b)); };
+static_assert(tl::gradient<0, 1>(weighted)(left, right, D<2, 2>{1, 0, 0, 2}) ==
+              std::tuple(D<2, 3>{1, -1, 0, 0, 4, 2}, D<3, 2>{1, 8, 2, 10, 3, 12}));
 
 }  // namespace
 
