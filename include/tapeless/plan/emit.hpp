@@ -183,8 +183,10 @@ struct emitter {
     const node& n = p.nodes[id];
     const op code = p.is_copied_view(id) ? op::copy : n.code;
     if (code == op::add || code == op::subtract) {
-      const std::int16_t first = fusable_product(n.operand[0], at);
-      const std::int16_t product = first >= 0 ? first : fusable_product(n.operand[1], at);
+      std::int16_t first = fusable_product(n.operand[0], at);
+      const std::int16_t second = fusable_product(n.operand[1], at);
+      if (first >= 0 && second >= 0 && p.plan(first).key < p.plan(second).key) first = -1;
+      const std::int16_t product = first >= 0 ? first : second;
       if (product >= 0) {
         const op fused = code == op::add ? op::fma : first >= 0 ? op::fms : op::fnma;
         const std::int16_t a = value(p.nodes[product].operand[0], at), b = value(p.nodes[product].operand[1], at);

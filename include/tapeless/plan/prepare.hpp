@@ -88,8 +88,24 @@ template<room R> struct planner_storage {
   }
 };
 
+/// A number made of what a node computes, down to the inputs. It does not depend on the order in which the operands of
+/// an operator were traced, which is the compiler's choice.
+constexpr std::uint32_t key_of(const planner& p, const node& n) noexcept {
+  const auto bits = __builtin_bit_cast(std::uint64_t, n.value);
+  std::uint32_t key = static_cast<std::uint32_t>(n.code) * 2654435761u + static_cast<std::uint32_t>(bits >> 32) +
+                      static_cast<std::uint32_t>(bits) * 668265263u +
+                      static_cast<std::uint32_t>(n.detail[0] + 5 * n.detail[1]) * 374761393u;
+  for (const std::int16_t o : n.operand) {
+    if (o < 0) break;
+    key = key * (is_commutative(n.code) ? 1u : 31u) + p.plan(o).key;
+  }
+  key = (key ^ (key >> 15)) * 2246822519u;
+  return key ^ (key >> 13);
+}
+
 constexpr std::int16_t add_node(planner& p, const node& n) noexcept {
   p.nodes[p.node_count] = n;
+  p.plans[p.node_count].key = key_of(p, n);
   for (const std::int16_t o : n.operand) {
     if (o >= 0) ++p.plan(o).uses;
   }

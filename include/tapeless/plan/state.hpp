@@ -38,6 +38,7 @@ struct node_plan {
   bool saved = false;     ///< kept in a scratch row from one phase to the next
   bool apart = false;     ///< has a kernel of its own: a copy that must come last
   bool collides = false;  ///< is a result that cannot be written over its argument where it is computed
+  std::uint32_t key = 0;  ///< of what it computes, whatever its number is
   std::int16_t uses = 0;
   std::int16_t next = -1, previous = -1;  ///< in the list of the same kernel's nodes
   std::int16_t target = -1;               ///< the argument it is written to
