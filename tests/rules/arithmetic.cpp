@@ -20,12 +20,16 @@ using powers = test::family<TEST_FUNCTION(tl::pow(2.5, x)), TEST_FUNCTION(tl::po
 template<int N> constexpr auto power = [](auto x) { return tl::pow(x, N); };
 constexpr auto general = [](auto a, auto b) { return tl::pow(a, b); };
 
+static_assert(tl::gradient([](auto a, auto b) { return a - b; })(2.0, 3.0) == std::tuple(1.0, -1.0));
+static_assert(tl::gradient([](auto a, auto b) { return a / b; })(3.0, 2.0) == std::tuple(0.5, -0.75));
+
 // powers of a constant, where the exponent is whole
 static_assert(tl::fused(power<0>)(0.0) == 1 && tl::gradient(power<0>)(0.0) == 0);
 static_assert(tl::fused(power<1>)(-3.0) == -3 && tl::gradient(power<1>)(-3.0) == 1);
 static_assert(tl::fused(power<2>)(0.0) == 0 && tl::gradient(power<2>)(0.0) == 0);
 static_assert(tl::fused(power<2>)(-3.0) == 9 && tl::gradient(power<2>)(-3.0) == -6);
 static_assert(tl::fused(power<3>)(-2.0) == -8 && tl::gradient(power<3>)(-2.0) == 12);
+static_assert(tl::gradient(power<5>)(2.0) == 80);
 static_assert(tl::fused(power<-1>)(-2.0) == -0.5 && tl::gradient(power<-1>)(-2.0) == -0.25);
 static_assert(tl::fused(power<-2>)(-2.0) == 0.25 && tl::gradient(power<-2>)(-2.0) == 0.25);
 static_assert(tl::gradient(tl::gradient(power<2>))(0.0) == 2);

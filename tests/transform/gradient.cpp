@@ -15,6 +15,12 @@ namespace {
 
 template<std::size_t... E> using D = tl::Tensor<double, E...>;
 
+// the adjoint of a slice, and the adjoint of that
+constexpr auto middle = [](auto x) { return sum(square(tl::slice<0, 1, 2>(x))); };
+constexpr auto slopes_of_middle = [](auto x) { return sum(square(tl::gradient(middle)(x))); };
+static_assert(tl::gradient(middle)(D<3>{1, 2, 3}) == D<3>{0, 4, 0});
+static_assert(tl::gradient(slopes_of_middle)(D<3>{1, 2, 3}) == D<3>{0, 16, 0}, "of (2 x)² at 2");
+
 // --- subsets of the arguments ---------------------------------------------------------------------------------------
 constexpr auto f = [](auto a, auto b, auto c) { return a * b + b * c * c; };
 static_assert(tl::gradient(f)(2.0, 3.0, 5.0) == std::tuple(3.0, 27.0, 30.0));
