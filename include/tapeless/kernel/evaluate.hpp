@@ -47,15 +47,16 @@ template<class V, std::size_t Count> TAPELESS_INLINE V spread(const std::int32_t
 template<class K, std::size_t S, class V>
 inline constexpr bool reads_one = slot_at<K, S>::what == content::real && (width<V> == 1 || slot_at<K, S>::n == 0);
 
-template<class K, std::size_t S, class V, std::size_t Count, class T>
-requires reads_one<K, S, V> TAPELESS_INLINE constexpr V load(const pointer<T>* slots, const coordinates& c) noexcept {
+template<class K, std::size_t S, class V, std::size_t Count, class Slots>
+requires reads_one<K, S, V> TAPELESS_INLINE constexpr V load(Slots slots, const coordinates& c) noexcept {
   return V(slots[S].real[slot_at<K, S>::offset + c.i * slot_at<K, S>::i + c.j * slot_at<K, S>::j +
                          c.k * slot_at<K, S>::k + c.n * slot_at<K, S>::n]);
 }
 
-/// What slot S holds at the coordinates, in the first `Count` lanes.
-template<class K, std::size_t S, class V, std::size_t Count, class T>
-requires(!reads_one<K, S, V>) TAPELESS_INLINE constexpr V load(const pointer<T>* slots, const coordinates& c) noexcept {
+/// What slot S holds at the coordinates, in the first `Count` lanes. `slots[S]` is the pointer to its storage.
+template<class K, std::size_t S, class V, std::size_t Count, class Slots>
+requires(!reads_one<K, S, V>) TAPELESS_INLINE constexpr V load(Slots slots, const coordinates& c) noexcept {
+  using T = math::value_of<V>;
   using s = slot_at<K, S>;
   const std::ptrdiff_t at = s::element(c);
   if constexpr (s::what == content::counter) {
@@ -77,15 +78,15 @@ requires(!reads_one<K, S, V>) TAPELESS_INLINE constexpr V load(const pointer<T>*
   }
 }
 
-template<class K, std::size_t S, std::size_t Count, class T>
-TAPELESS_INLINE constexpr void store(const pointer<T>* slots, const coordinates& c, T value) noexcept {
+template<class K, std::size_t S, std::size_t Count, class Slots, math::Scalar T>
+TAPELESS_INLINE constexpr void store(Slots slots, const coordinates& c, T value) noexcept {
   slots[S].real[slot_at<K, S>::offset + c.i * slot_at<K, S>::i + c.j * slot_at<K, S>::j + c.k * slot_at<K, S>::k +
                 c.n * slot_at<K, S>::n] = value;
 }
-template<class K, std::size_t S, std::size_t Count, class T, class V>
-TAPELESS_INLINE constexpr void store(const pointer<T>* slots, const coordinates& c, V value) noexcept {
+template<class K, std::size_t S, std::size_t Count, class Slots, class V>
+TAPELESS_INLINE constexpr void store(Slots slots, const coordinates& c, V value) noexcept {
   using s = slot_at<K, S>;
-  T* p = slots[S].real + s::element(c);
+  math::value_of<V>* p = slots[S].real + s::element(c);
   if constexpr (s::n == 0) {
     value.store(p, 1);
   } else {
@@ -156,29 +157,29 @@ constexpr step_kind kind_of(const instruction& i) noexcept {
 template<step_kind> struct step;
 
 template<> struct step<step_kind::nothing> {
-  template<class K, std::size_t I, class V, std::size_t Count, class T, class Frame, class Outer>
-  TAPELESS_INLINE static constexpr void run(const pointer<T>*, const coordinates&, Frame&, const Outer&) noexcept {}
+  template<class K, std::size_t I, class V, std::size_t Count, class Slots, class Frame, class Outer>
+  TAPELESS_INLINE static constexpr void run(Slots, const coordinates&, Frame&, const Outer&) noexcept {}
 };
 template<> struct step<step_kind::load> {
-  template<class K, std::size_t I, class V, std::size_t Count, class T, class Frame, class Outer>
-  TAPELESS_INLINE static constexpr void run(const pointer<T>* slots, const coordinates& c, Frame& own,
-                                            const Outer&) noexcept {
+  template<class K, std::size_t I, class V, std::size_t Count, class Slots, class Frame, class Outer>
+  TAPELESS_INLINE static constexpr void run(Slots slots, const coordinates& c, Frame& own, const Outer&) noexcept {
     static_cast<cell<I, V>&>(own).value =
         load<K, static_cast<std::size_t>(K::descriptor.code[I].slot), V, Count>(slots, c);
   }
 };
 template<> struct step<step_kind::store> {
-  template<class K, std::size_t I, class V, std::size_t Count, class T, class Frame, class Outer>
-  TAPELESS_INLINE static constexpr void run(const pointer<T>* slots, const coordinates& c, Frame& own,
+  template<class K, std::size_t I, class V, std::size_t Count, class Slots, class Frame, class Outer>
+  TAPELESS_INLINE static constexpr void run(Slots slots, const coordinates& c, Frame& own,
                                             const Outer& outer) noexcept {
     store<K, static_cast<std::size_t>(K::descriptor.code[I].slot), Count>(
         slots, c, number<K, static_cast<std::size_t>(K::descriptor.code[I].a), V>(own, outer));
   }
 };
 template<> struct step<step_kind::constant> {
-  template<class K, std::size_t I, class V, std::size_t Count, class T, class Frame, class Outer>
-  TAPELESS_INLINE static constexpr void run(const pointer<T>*, const coordinates&, Frame& own, const Outer&) noexcept {
-    static_cast<cell<I, V>&>(own).value = V(static_cast<T>(__builtin_bit_cast(double, K::descriptor.code[I].bits)));
+  template<class K, std::size_t I, class V, std::size_t Count, class Slots, class Frame, class Outer>
+  TAPELESS_INLINE static constexpr void run(Slots, const coordinates&, Frame& own, const Outer&) noexcept {
+    static_cast<cell<I, V>&>(own).value =
+        V(static_cast<math::value_of<V>>(__builtin_bit_cast(double, K::descriptor.code[I].bits)));
   }
 };
 
@@ -189,59 +190,53 @@ template<class K, std::size_t I> struct operands {
                                c = static_cast<std::size_t>(i.c);
 };
 template<> struct step<step_kind::one> {
-  template<class K, std::size_t I, class V, std::size_t Count, class T, class Frame, class Outer>
-  TAPELESS_INLINE static constexpr void run(const pointer<T>*, const coordinates&, Frame& own,
-                                            const Outer& outer) noexcept {
+  template<class K, std::size_t I, class V, std::size_t Count, class Slots, class Frame, class Outer>
+  TAPELESS_INLINE static constexpr void run(Slots, const coordinates&, Frame& own, const Outer& outer) noexcept {
     static_cast<cell_of<K, I, V>&>(own).value =
         rule<operands<K, I>::i.code>::value(number<K, operands<K, I>::a, V>(own, outer));
   }
 };
 template<> struct step<step_kind::two> {
-  template<class K, std::size_t I, class V, std::size_t Count, class T, class Frame, class Outer>
-  TAPELESS_INLINE static constexpr void run(const pointer<T>*, const coordinates&, Frame& own,
-                                            const Outer& outer) noexcept {
+  template<class K, std::size_t I, class V, std::size_t Count, class Slots, class Frame, class Outer>
+  TAPELESS_INLINE static constexpr void run(Slots, const coordinates&, Frame& own, const Outer& outer) noexcept {
     static_cast<cell_of<K, I, V>&>(own).value = rule<operands<K, I>::i.code>::value(
         number<K, operands<K, I>::a, V>(own, outer), number<K, operands<K, I>::b, V>(own, outer));
   }
 };
 template<> struct step<step_kind::three> {
-  template<class K, std::size_t I, class V, std::size_t Count, class T, class Frame, class Outer>
-  TAPELESS_INLINE static constexpr void run(const pointer<T>*, const coordinates&, Frame& own,
-                                            const Outer& outer) noexcept {
+  template<class K, std::size_t I, class V, std::size_t Count, class Slots, class Frame, class Outer>
+  TAPELESS_INLINE static constexpr void run(Slots, const coordinates&, Frame& own, const Outer& outer) noexcept {
     static_cast<cell_of<K, I, V>&>(own).value = rule<operands<K, I>::i.code>::value(
         number<K, operands<K, I>::a, V>(own, outer), number<K, operands<K, I>::b, V>(own, outer),
         number<K, operands<K, I>::c, V>(own, outer));
   }
 };
 template<> struct step<step_kind::choose> {
-  template<class K, std::size_t I, class V, std::size_t Count, class T, class Frame, class Outer>
-  TAPELESS_INLINE static constexpr void run(const pointer<T>*, const coordinates&, Frame& own,
-                                            const Outer& outer) noexcept {
+  template<class K, std::size_t I, class V, std::size_t Count, class Slots, class Frame, class Outer>
+  TAPELESS_INLINE static constexpr void run(Slots, const coordinates&, Frame& own, const Outer& outer) noexcept {
     static_cast<cell<I, V>&>(own).value =
         rule<op::select>::value(truth<K, operands<K, I>::a, V>(own, outer), number<K, operands<K, I>::b, V>(own, outer),
                                 number<K, operands<K, I>::c, V>(own, outer));
   }
 };
 template<> struct step<step_kind::logic_one> {
-  template<class K, std::size_t I, class V, std::size_t Count, class T, class Frame, class Outer>
-  TAPELESS_INLINE static constexpr void run(const pointer<T>*, const coordinates&, Frame& own,
-                                            const Outer& outer) noexcept {
+  template<class K, std::size_t I, class V, std::size_t Count, class Slots, class Frame, class Outer>
+  TAPELESS_INLINE static constexpr void run(Slots, const coordinates&, Frame& own, const Outer& outer) noexcept {
     static_cast<cell_of<K, I, V>&>(own).value =
         rule<operands<K, I>::i.code>::value(truth<K, operands<K, I>::a, V>(own, outer));
   }
 };
 template<> struct step<step_kind::logic_two> {
-  template<class K, std::size_t I, class V, std::size_t Count, class T, class Frame, class Outer>
-  TAPELESS_INLINE static constexpr void run(const pointer<T>*, const coordinates&, Frame& own,
-                                            const Outer& outer) noexcept {
+  template<class K, std::size_t I, class V, std::size_t Count, class Slots, class Frame, class Outer>
+  TAPELESS_INLINE static constexpr void run(Slots, const coordinates&, Frame& own, const Outer& outer) noexcept {
     static_cast<cell_of<K, I, V>&>(own).value = rule<operands<K, I>::i.code>::value(
         truth<K, operands<K, I>::a, V>(own, outer), truth<K, operands<K, I>::b, V>(own, outer));
   }
 };
 
 /// Runs a sequence of instructions. A list and no fold, which clang would nest, 256 deep at most.
-template<class K, class V, std::size_t Count, class T, class Frame, class Outer, std::size_t... I>
-TAPELESS_INLINE constexpr void run_steps(std::index_sequence<I...>, [[maybe_unused]] const pointer<T>* slots,
+template<class K, class V, std::size_t Count, class Slots, class Frame, class Outer, std::size_t... I>
+TAPELESS_INLINE constexpr void run_steps(std::index_sequence<I...>, [[maybe_unused]] Slots slots,
                                          [[maybe_unused]] const coordinates& c, [[maybe_unused]] Frame& own,
                                          [[maybe_unused]] const Outer& outer) noexcept {
   [[maybe_unused]] const bool done[]{

@@ -63,6 +63,46 @@ constexpr void run_kernel(const location* where, const pointer<T>* arguments, T*
   else run_kernel_on<K, T, lanes_for<K, T>>(slots);
 }
 
+/// True for a kernel on single numbers: straight-line code.
+template<class Build, std::size_t N>
+inline constexpr bool is_straight = plan_of<Build>.kernels[N].shape.form ==
+                                    kind::rows&& same(plan_of<Build>.kernels[N].shape.extent, {1, 1, 1, 1});
+
+/// The slots of kernel N, found among the arguments and in the workspace when they are asked for.
+template<class Build, std::size_t N, class T> struct slots_in_place {
+  static constexpr auto first = static_cast<std::size_t>(plan_of<Build>.kernels[N].slot_begin);
+
+  const pointer<T>* arguments;
+  T* workspace;
+
+  TAPELESS_INLINE constexpr pointer<T> operator[](std::size_t s) const noexcept {
+    const location& l = plan_of<Build>.locations[first + s];
+    if (l.argument >= 0) return arguments[l.argument];
+    return {l.offset >= 0 ? workspace + l.offset : nullptr};
+  }
+};
+
+/// Runs kernel N of a plan. Straight-line code finds its storage in constant places, so that after inlining nothing is
+/// left of pointers and tables.
+template<class Build, std::size_t N, backend Backend, class T>
+TAPELESS_INLINE constexpr void run_step_of_plan(const pointer<T>* arguments, T* workspace) noexcept {
+  using K = kernel_of<Build, N>;
+  if constexpr (is_straight<Build, N>) {
+    frame<K, T, level::element> f;
+    run_steps<K, T, 1>(steps<K, level::element>{}, slots_in_place<Build, N, T>{arguments, workspace}, coordinates{}, f,
+                       no_frame{});
+  } else {
+    run_kernel<K, Backend>(plan_of<Build>.locations.data() + plan_of<Build>.kernels[N].slot_begin, arguments,
+                           workspace);
+  }
+}
+
+template<class Build, backend Backend, class T, std::size_t... N>
+TAPELESS_INLINE constexpr void run_steps_of_plan(std::index_sequence<N...>, const pointer<T>* arguments,
+                                                 T* workspace) noexcept {
+  (run_step_of_plan<Build, N, Backend>(arguments, workspace), ...);
+}
+
 }  // namespace detail
 
 /// The elements of workspace that the program of `Build` needs, at least 1.
@@ -74,13 +114,8 @@ inline constexpr std::size_t workspace_size = plan_of<Build>.workspace > 0
 /// Runs the program of `Build`. `arguments` has a pointer an argument; `workspace` has `workspace_size<Build>`
 /// elements.
 template<class Build, backend Backend = backend::native, class T>
-constexpr void run(const pointer<T>* arguments, T* workspace) noexcept {
-  [&]<std::size_t... N>(std::index_sequence<N...>) {
-    (detail::run_kernel<detail::kernel_of<Build, N>, Backend>(
-         plan_of<Build>.locations.data() + plan_of<Build>.kernels[N].slot_begin, arguments, workspace),
-     ...);
-  }
-  (std::make_index_sequence<plan_of<Build>.size()>{});
+TAPELESS_INLINE constexpr void run(const pointer<T>* arguments, T* workspace) noexcept {
+  detail::run_steps_of_plan<Build, Backend>(std::make_index_sequence<plan_of<Build>.size()>{}, arguments, workspace);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
