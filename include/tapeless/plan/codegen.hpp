@@ -76,12 +76,12 @@ constexpr void emit_reduction(emitter& e, std::int16_t id) noexcept {
   n.memo_stamp = e.stamp_of(n, n.at);
 }
 
-/// Elements are computed where something needs them, lines and totals in any case: later phases may.
+/// Values in the order of the program, each stored as soon as it is there. What turns out to be used nowhere, as only a
+/// later phase needs it, is dropped at the end.
 constexpr void emit_results(emitter& e, level at, std::uint8_t phase) noexcept {
   planner& p = e.p;
   for_members(p, e.k, at, phase, [&](std::int16_t id) {
     const node_plan& n = p.plan(id);
-    if (at == level::element && !n.stored && !n.saved) return;
     const std::int16_t from = e.value(id, at);
     if (n.stored) e.store(id, from, at);
     if (n.saved) {
@@ -188,9 +188,9 @@ constexpr void emit_kernel(planner& p, std::int16_t k) noexcept {
   }
   kernel.code_end = p.code_count;
   kernel.slot_end = p.slot_count;
-  if (p.overflow || kernel.shape.form >= kind::product) return;
-  drop_unused(p, kernel);
-  collapse(p, kernel);
+  if (p.overflow) return;
+  if (kernel.shape.form <= kind::product) drop_unused(p, kernel);
+  if (kernel.shape.form < kind::product) collapse(p, kernel);
 }
 
 }  // namespace detail

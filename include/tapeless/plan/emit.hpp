@@ -67,16 +67,16 @@ struct emitter {
 
   /// Makes `o`, computed in an earlier phase, available in this one: stored values are read back, cheap ones computed
   /// again, the rest kept in a scratch row.
-  constexpr void carry(std::int16_t o, std::uint8_t to) const noexcept {
+  constexpr void carry(std::int16_t o, std::uint8_t to, int depth = 0) const noexcept {
     const std::int16_t b = p.base(o);
     node_plan& n = p.plan(b);
     if (n.home != k || n.at != level::element || n.phase >= to || n.stored || n.saved) return;
-    if (!is_cheap(p.nodes[b].code)) {
+    if (!is_cheap(p.nodes[b].code) || depth > 4) {
       n.saved = true;
       return;
     }
     for (const std::int16_t next : p.nodes[b].operand) {
-      if (next >= 0) carry(next, to);
+      if (next >= 0) carry(next, to, depth + 1);
     }
   }
 

@@ -129,6 +129,18 @@ constexpr void place_apart(planner& p, std::int16_t id) noexcept {
   add_member(p, open_kernel(p, kind::rows, p.nodes[id].shape), id, level::element, 0);
 }
 
+/// Nothing is computed again and again that takes more operations than these.
+inline constexpr std::int16_t max_effort = 8;
+
+/// How many operations it takes to compute a node from leaves.
+constexpr std::int16_t effort_of(const planner& p, std::int16_t id) noexcept {
+  std::int16_t sum = 1;
+  for (const std::int16_t o : p.nodes[id].operand) {
+    if (o >= 0) sum = static_cast<std::int16_t>(sum + p.plan(p.base(o)).effort);
+  }
+  return sum;
+}
+
 constexpr void place_elementwise(planner& p, std::int16_t id) noexcept {
   if (p.plan(id).apart) return place_apart(p, id);
   materialize_operands(p, id);
@@ -137,7 +149,10 @@ constexpr void place_elementwise(planner& p, std::int16_t id) noexcept {
   std::uint8_t phase = 0;
   const std::int16_t latest = latest_kernel(p, id);
   if (latest >= 0 && fits(p, latest, id, at, phase)) return add_member(p, latest, id, at, phase);
-  if (latest < 0 && is_cheap(code) && p.plan(id).target < 0) return;
+  if (latest < 0 && is_cheap(code) && p.plan(id).target < 0 && effort_of(p, id) <= max_effort) {
+    p.plan(id).effort = effort_of(p, id);
+    return;
+  }
   const auto newest = static_cast<std::int16_t>(p.kernel_count - 1);
   if (newest >= 0 && newest != latest && p.kernel(newest).shape.form == kind::rows && fits(p, newest, id, at, phase)) {
     return add_member(p, newest, id, at, phase);

@@ -80,7 +80,8 @@ template<class Plan> constexpr std::int16_t first_equal(const Plan& p, int k) no
     return true;
   };
   for (int i = 0; i < k; ++i) {
-    if (equal(p.kernels[static_cast<std::size_t>(i)])) return static_cast<std::int16_t>(i);
+    const planned_kernel& earlier = p.kernels[static_cast<std::size_t>(i)];
+    if (earlier.same_as == i && equal(earlier)) return static_cast<std::int16_t>(i);
   }
   return static_cast<std::int16_t>(k);
 }

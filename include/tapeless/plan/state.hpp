@@ -40,6 +40,7 @@ struct node_plan {
   bool collides = false;  ///< is a result that cannot be written over its argument where it is computed
   std::uint32_t key = 0;  ///< of what it computes, whatever its number is
   std::int16_t uses = 0;
+  std::int16_t effort = 0;                ///< where it is computed where it is used: how many operations that takes
   std::int16_t next = -1, previous = -1;  ///< in the list of the same kernel's nodes
   std::int16_t target = -1;               ///< the argument it is written to
   std::int16_t result = -1;               ///< the number of the program's result that it is
