@@ -83,4 +83,10 @@ void repeat_to(std::size_t count, const double* inputs, double* results, Functio
   for (const double g : out.gradient) *results++ = g;
 }
 
+/// A loop for each function, `Loop<F>::run`.
+template<template<formula> class Loop> constexpr std::array<runner, formulas> all_loops() {
+  return {Loop<lecture>::run,       Loop<neuron>::run,    Loop<rosenbrock>::run, Loop<speelpenning>::run,
+          Loop<black_scholes>::run, Loop<logsumexp>::run, Loop<network>::run,    Loop<logistic>::run};
+}
+
 }  // namespace bench

@@ -43,9 +43,16 @@ inline constexpr std::array<formula_size, formulas> sizes{{
     {"logistic regression 100 x 10", features, samples*(features + 1)},
 }};
 
-/// The distribution function of the normal distribution; libraries without erfc overload it for their types.
 inline double normal_cdf(double x) { return 0.5 * std::erfc(-0.70710678118654752440 * x); }
 inline double normal_density(double x) { return 0.39894228040143267794 * std::exp(-0.5 * x * x); }
+
+/// The distribution function of the normal distribution for T; specialised for libraries that have no erfc.
+template<class T> struct normal_distribution {
+  static T of(const T& x) {
+    using std::erfc;
+    return 0.5 * erfc(-0.70710678118654752440 * x);
+  }
+};
 
 /// Formula `F` of variables v and data d. For T with the operators and functions of a number, found by their argument.
 template<formula F> struct scalar_formula;
@@ -67,7 +74,7 @@ template<> struct scalar_formula<neuron> {
 
 template<> struct scalar_formula<rosenbrock> {
   template<class T> static T value(const T* v, const double*) {
-    T sum = 0.0;
+    T sum(0.0);
     for (std::size_t i = 0; i + 1 < dimensions; ++i) {
       const T step = v[i + 1] - v[i] * v[i], rest = 1.0 - v[i];
       sum += 100.0 * (step * step) + rest * rest;
@@ -92,7 +99,7 @@ template<> struct scalar_formula<black_scholes> {
     const T spread = s * sqrt(t);
     const T d1 = (log(S / K) + (r + 0.5 * (s * s)) * t) / spread;
     const T d2 = d1 - spread;
-    return S * normal_cdf(d1) - K * exp(-(r * t)) * normal_cdf(d2);
+    return S * normal_distribution<T>::of(d1) - K * exp(-(r * t)) * normal_distribution<T>::of(d2);
   }
 };
 
@@ -104,7 +111,7 @@ template<> struct scalar_formula<logsumexp> {
     for (std::size_t i = 1; i < logits; ++i) {
       if (v[largest] < v[i]) largest = i;
     }
-    T sum = 0.0;
+    T sum(0.0);
     for (std::size_t i = 0; i < logits; ++i) sum += exp(v[i] - v[largest]);
     return log(sum) + v[largest];
   }
@@ -127,7 +134,7 @@ template<> struct scalar_formula<network> {
 template<> struct scalar_formula<logistic> {
   template<class T> static T value(const T* v, const double* d) {
     using std::exp, std::log;
-    T sum = 0.0;
+    T sum(0.0);
     for (std::size_t i = 0; i < samples; ++i) {
       T z = v[0] * d[i * features];
       for (std::size_t j = 1; j < features; ++j) z += v[j] * d[i * features + j];

@@ -142,13 +142,12 @@ template<> struct gradient<logistic> {
   }
 };
 
-template<formula F> void run(std::size_t count, const double* inputs, double* results) {
-  repeat_to<F>(count, inputs, results, [](const inputs_of<F>& in) { return gradient<F>::of(in); });
-}
+template<formula F> struct loop {
+  static void run(std::size_t count, const double* inputs, double* results) {
+    repeat_to<F>(count, inputs, results, [](const inputs_of<F>& in) { return gradient<F>::of(in); });
+  }
+};
 
-const registration hand_written{{"hand-written",
-                                 role::hand_written,
-                                 {run<lecture>, run<neuron>, run<rosenbrock>, run<speelpenning>, run<black_scholes>,
-                                  run<logsumexp>, run<network>, run<logistic>}}};
+const registration hand_written{{"hand-written", role::hand_written, all_loops<loop>()}};
 
 }  // namespace
