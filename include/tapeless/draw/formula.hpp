@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Functions and derivatives as formulas in text.
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <tapeless/config.hpp>
+#include <tapeless/draw/expression_text.hpp>
+#include <tapeless/draw/writer.hpp>
+#include <tapeless/transform/cost.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+constexpr void write_shape(text_writer& t, const extents& e) noexcept {
+  t << "(";
+  for (std::size_t i = 0; i < e.rank; ++i) t << (i > 0 ? ", " : "") << std::int64_t{e.dim[i]};
+  t << (e.rank == 1 ? ",)" : ")");
+}
+
+/// The language of `formula`: operators as in most programs, `^` for powers, functions of tensors as in NumPy.
+template<int Nodes> struct formula_writer : term_writer<formula_writer<Nodes>, Nodes> {
+  using term_writer<formula_writer, Nodes>::out;
+
+  [[nodiscard]] static constexpr binding binds(const drawn_term& t) noexcept { return binding_of(t.how); }
+  constexpr void open() noexcept { out.put('('); }
+  constexpr void close() noexcept { out.put(')'); }
+  constexpr void times(const drawn_term&, std::int16_t, std::int16_t) noexcept { out.put('*'); }
+  constexpr void raised(const drawn_term&, std::int16_t base, bool plain, std::int32_t exponent) noexcept {
+    this->write(base, binds_atom, plain);
+    out << "^" << std::int64_t{exponent};
+  }
+  constexpr void named(std::int16_t name) noexcept { out << std::string_view(&this->letter, 1) << std::int64_t{name}; }
+  constexpr void number(double value) noexcept {
+    this->write_number(value, "inf", [&](int exponent) { out << "e" << std::int64_t{exponent}; });
+  }
+  constexpr void filled(const drawn_term& t) noexcept {
+    const bool zeros = t.value == 0, ones = t.value == 1;
+    out << (zeros ? "zeros(" : ones ? "ones(" : "full(");
+    write_shape(out, t.shape);
+    if (!zeros && !ones) {
+      out << (t.value < 0 ? ", -" : ", ");
+      number(t.value < 0 ? -t.value : t.value);
+    }
+    close();
+  }
+  constexpr void next_line() noexcept { out.put('\n'); }
+  constexpr void define(std::int16_t name) noexcept {
+    named(name);
+    out << " = ";
+  }
+
+  constexpr void operation(const drawn_term& t) noexcept {
+    switch (t.how) {
+      case notation::quotient:
+        this->write(t.operand[0], binds_product, t.plain_numbers, true);
+        return infix("/", t, 1, binds_quotient);
+      case notation::power:
+        this->operand(t, 0, binds_atom);
+        return infix("^", t, 1, binds_atom);
+      case notation::whole_power:
+        return raised(t, t.operand[0], t.plain_numbers, t.detail[0]);
+      case notation::comparison:
+        this->operand(t, 0, binds_sum);
+        return infix(relation(t), t, 1, binds_sum);
+      case notation::opposite:
+        return infix("not ", t, 0, binds_atom);
+      case notation::conjunction:
+        this->operand(t, 0, binds_and);
+        return infix(" and ", t, 1, binds_and);
+      case notation::disjunction:
+        this->operand(t, 0, binds_or);
+        return infix(" or ", t, 1, binds_or);
+      case notation::element:
+      case notation::block:
+        return subscripts(t);
+      default:
+        out << word(t) << "(";
+        if (t.how == notation::joined) open();
+        arguments(t);
+        further(t);
+        close();
+    }
+  }
+
+ private:
+  constexpr void infix(std::string_view between, const drawn_term& t, std::size_t i, binding place) noexcept {
+    out << between;
+    this->operand(t, i, place);
+  }
+
+  [[nodiscard]] static constexpr std::string_view relation(const drawn_term& t) noexcept {
+    if (t.code == op::equal) return t.negated ? " != " : " == ";
+    return t.code == op::less ? " < " : " <= ";
+  }
+
+  [[nodiscard]] static constexpr std::string_view word(const drawn_term& t) noexcept {
+    switch (t.how) {
+      case notation::matmul:
+        return "matmul";
+      case notation::dot:
+        return "dot";
+      case notation::outer:
+        return "outer";
+      case notation::range:
+        return "arange";
+      case notation::joined:
+        return "concatenate";
+      default:
+        return t.code == op::broadcast ? "broadcast_to" : t.code == op::gather ? "take" : name_of(t.code);
+    }
+  }
+
+  constexpr void arguments(const drawn_term& t) noexcept {
+    for (std::size_t i = 0; i < 3 && t.operand[i] >= 0; ++i) {
+      if (i > 0) out << ", ";
+      this->operand(t, i, binds_nothing);
+    }
+  }
+
+  constexpr void further(const drawn_term& t) noexcept {
+    switch (t.how) {
+      case notation::reduction:
+      case notation::reduced:
+        return axes(t);
+      case notation::transposed:
+        if (t.shape.rank > 2) order(t);
+        return;
+      case notation::shaped:
+        out << ", ";
+        return write_shape(out, t.shape);
+      case notation::padded:
+        return paddings(t);
+      case notation::joined:
+        out << "), axis=" << std::int64_t{t.detail[0]};
+        return;
+      case notation::range:
+        if (t.shape.rank == 1) out << std::int64_t{t.shape.dim[0]};
+        else write_shape(out, t.shape), out << ", axis=" << std::int64_t{t.detail[0]};
+        return;
+      default:
+        return;
+    }
+  }
+
+  constexpr void axes(const drawn_term& t) noexcept {
+    int marked = 0;
+    for (const std::int32_t m : t.detail) marked += m;
+    const bool all = t.how == notation::reduced ? t.shape.rank == 0 : marked == t.from.rank;
+    if (!all) {
+      out << (marked > 1 ? ", axis=(" : ", axis=");
+      bool first = true;
+      for (std::size_t i = 0; i < 4; ++i) {
+        if (t.detail[i] == 0) continue;
+        if (!first) out << ", ";
+        out << static_cast<std::int64_t>(i);
+        first = false;
+      }
+      if (marked > 1) close();
+    }
+    if (t.how == notation::reduction && t.from.rank > 0) out << ", keepdims=True";
+  }
+
+  constexpr void order(const drawn_term& t) noexcept {
+    out << ", (";
+    for (std::size_t i = 0; i < t.shape.rank; ++i) out << (i > 0 ? ", " : "") << std::int64_t{t.detail[i]};
+    close();
+  }
+
+  /// How many zeros before and after, along each axis.
+  constexpr void paddings(const drawn_term& t) noexcept {
+    out << ", (";
+    for (std::size_t i = 0; i < t.shape.rank; ++i) {
+      out << (i > 0 ? ", (" : "(") << std::int64_t{t.detail[i]} << ", "
+          << std::int64_t{t.shape.dim[i] - t.from.dim[i] - t.detail[i]} << ")";
+    }
+    out << (t.shape.rank == 1 ? ",)" : ")");
+  }
+
+  /// x[1, 2] or x[0:2, :]
+  constexpr void subscripts(const drawn_term& t) noexcept {
+    this->operand(t, 0, binds_atom);
+    out << "[";
+    for (std::size_t i = 0; i < t.from.rank; ++i) {
+      if (i > 0) out << ", ";
+      const std::int32_t first = t.detail[i];
+      if (t.how == notation::element && t.shape.dim[i] == 1) out << std::int64_t{first};
+      else if (t.shape.dim[i] == t.from.dim[i]) out << ":";
+      else out << std::int64_t{first} << ":" << std::int64_t{first + t.shape.dim[i]};
+    }
+    out << "]";
+  }
+};
+
+}  // namespace detail
+
+/// What f computes, as text, with these names for its arguments:
+///
+///     formula(partial<1>(L), "a", "b", "c") == "2*c"
+///
+/// `formula(f, "a", "b")` is for functions of scalars, `formula<A, B>(f, "a", "b")` for arguments of these types.
+/// Several results are a tuple, "(2*c, c)". Tensors' operations are named as in NumPy; broadcasting is left unsaid
+/// where NumPy does it too. Constants have the fewest digits that read back as the same number.
+///
+/// A value that is used more than once is written once, in a line of its own before the results, and then has the name
+/// t1, t2, ... (another letter where an argument's name is like that): "t1 = exp(x)\nt1/(t1 + 1)". Repeated are only
+/// arguments and single operators between an argument or name and constants, such as -x, 2*x, x^2, x[0]. Where more
+/// than 64 operations would stand in one another a part of them gets a name too.
+template<class... A, class F, std::size_t... Size>
+[[nodiscard]] constexpr auto formula(F, const char (&... names)[Size]) noexcept {
+  using E = typename decltype(detail::expression_of<F, A...>())::type;
+  return detail::written<detail::formula_writer, E>(names...);
+}
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// A program as it is read: its terms, which of them get a name of their own, and the signs they begin with.
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/draw/term_maker.hpp>
+#include <tapeless/graph/program.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// Which terms are named: those that are used again, or every operation.
+enum class naming : std::uint8_t { where_shared, everywhere };
+
+/// The most operations that are written in one another.
+inline constexpr int most_nested = 64;
+
+/// A program of `Nodes` nodes as terms.
+///
+/// With `naming::where_shared` a term is named where it is used more than once and is more than one operator between an
+/// argument (or another name) and constants, or where more than `most_nested` operations would stand in one another. So
+/// a text is as long as the program is, in proportion, whatever is shared.
+template<int Nodes> struct reading {
+  drawn_term terms[Nodes];
+  std::int16_t shown[Nodes]{};
+  std::int16_t name[Nodes]{};   ///< from 1 on, in order; 0 for what has none
+  double coefficient[Nodes]{};  ///< the product of the constants among the factors of a term
+  bool minus[Nodes]{};          ///< what is written begins with a minus
+  bool live[Nodes]{};
+  int names = 0;
+
+  [[nodiscard]] constexpr bool is_named(std::int16_t id) const noexcept { return name[id] != 0; }
+  /// True for a constant that is written as a number where `by` uses it.
+  [[nodiscard]] constexpr bool is_number(std::int16_t id, bool plain) const noexcept {
+    return terms[id].how == notation::number && (plain || terms[id].shape.rank == 0);
+  }
+  [[nodiscard]] constexpr bool begins_with_minus(std::int16_t id, bool plain) const noexcept {
+    if (is_named(id) || (terms[id].how == notation::number && !is_number(id, plain))) return false;
+    return minus[id];
+  }
+  /// The constant factor of an operand of `t`.
+  [[nodiscard]] constexpr double coefficient_of(std::int16_t id, const drawn_term& t) const noexcept {
+    if (is_named(id) || (terms[id].how == notation::number && !is_number(id, t.plain_numbers))) return 1;
+    return coefficient[id];
+  }
+  /// A sum is written with what begins with a minus, and constants, last; a product of matrices stands before an
+  /// argument.
+  [[nodiscard]] constexpr bool second_first(const drawn_term& t) const noexcept {
+    const bool first = begins_with_minus(t.operand[0], t.plain_numbers),
+               second = begins_with_minus(t.operand[1], t.plain_numbers);
+    if (first != second) return first;
+    const notation a = terms[t.operand[0]].how, b = terms[t.operand[1]].how;
+    return (a == notation::number && b != notation::number) || (a == notation::argument && b == notation::matmul);
+  }
+
+  constexpr void read(const node* nodes, const output* outputs, int output_count, naming which) noexcept {
+    term_maker make{nodes, terms, shown};
+    for (int i = 0; i < Nodes; ++i) make.make(i);
+    std::int16_t uses[Nodes]{}, weight[Nodes]{};
+    for (int k = 0; k < output_count; ++k) ++uses[shown[outputs[k].node]];
+    for (int i = Nodes; i-- > 0;) {
+      live[i] = uses[i] > 0;
+      if (!live[i]) continue;
+      for (const std::int16_t o : terms[i].operand) {
+        if (o >= 0) ++uses[o];
+      }
+    }
+    for (int i = 0; i < Nodes; ++i) {
+      if (!live[i]) continue;
+      give_name(i, uses[i], weight, which);
+      find_sign(i);
+    }
+  }
+
+ private:
+  constexpr void give_name(int id, int uses, std::int16_t* weight, naming which) noexcept {
+    const drawn_term& t = terms[id];
+    if (is_leaf(t)) return;
+    int nested = 1;
+    for (const std::int16_t o : t.operand) {
+      if (o >= 0) nested += weight[o];
+    }
+    const bool named = which == naming::everywhere || nested > most_nested || (uses > 1 && !is_short(t));
+    if (named) name[id] = static_cast<std::int16_t>(++names);
+    else weight[id] = static_cast<std::int16_t>(nested);
+  }
+
+  /// One operator on one argument or name, and constants: -x, 2*x, x^2, x + 1, transpose(x), x[0].
+  [[nodiscard]] constexpr bool is_short(const drawn_term& t) const noexcept {
+    const bool arithmetic = t.how >= notation::negation && t.how <= notation::whole_power;
+    const bool view = t.how == notation::transposed || t.how == notation::block || t.how == notation::element;
+    if (!arithmetic && !view) return false;
+    int others = 0;
+    for (const std::int16_t o : t.operand) {
+      if (o < 0 || is_number(o, t.plain_numbers)) continue;
+      if (!is_named(o) && !is_leaf(terms[o])) return false;
+      ++others;
+    }
+    return others <= 1;
+  }
+
+  constexpr void find_sign(int id) noexcept {
+    const drawn_term& t = terms[id];
+    coefficient[id] = 1;
+    if (t.how == notation::number) {
+      coefficient[id] = t.value;
+      minus[id] = std::bit_cast<std::uint64_t>(t.value) >> 63 != 0 && t.value == t.value;
+    } else if (t.how == notation::negation || t.how == notation::product) {
+      double c = t.how == notation::negation ? -1 : 1;
+      for (const std::int16_t o : t.operand) {
+        if (o >= 0) c *= coefficient_of(o, t);
+      }
+      coefficient[id] = c;
+      minus[id] = c < 0;
+    } else if (t.how == notation::quotient || t.how == notation::difference) {
+      minus[id] = begins_with_minus(t.operand[0], t.plain_numbers);
+    } else if (t.how == notation::sum) {
+      minus[id] = begins_with_minus(t.operand[second_first(t) ? 1 : 0], t.plain_numbers);
+    }
+  }
+};
+
+template<int Nodes, int Outputs>
+constexpr reading<Nodes> read_program(const program<Nodes, Outputs>& p, naming which) noexcept {
+  reading<Nodes> r;
+  r.read(p.nodes.data(), p.outputs.data(), Outputs, which);
+  return r;
+}
+
+/// The program of `Build` as it is read.
+template<class Build, naming Which> inline constexpr auto reading_of = read_program(program_of<Build>, Which);
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI
