@@ -4,6 +4,7 @@
 // Tapeless: everything but io and interop.
 
 #include <tapeless/draw/formula.hpp>
+#include <tapeless/draw/latex.hpp>
 #include <tapeless/embedded.hpp>
 #include <tapeless/train/evaluate.hpp>
 #include <tapeless/train/fit.hpp>

@@ -54,6 +54,8 @@ static_assert(of_three([](auto a, auto b, auto c) { return a / (b / c); }) == "a
 static_assert(of_three([](auto a, auto b, auto c) { return (a + b) / (a - c); }) == "(a + b)/(a - c)");
 static_assert(of_three([](auto a, auto b, auto) { return -2 * a / b; }) == "-2*a/b");
 static_assert(of_three([](auto a, auto b, auto) { return a / (-2 * b); }) == "a/(-2*b)");
+static_assert(of_three([](auto a, auto b, auto c) { return (-2 * a - b) / c; }) == "(-2*a - b)/c");
+static_assert(of_three([](auto a, auto b, auto c) { return -((-2 * a - b) * c); }) == "-c*(-2*a - b)");
 static_assert(of_three([](auto a, auto b, auto) { return -a / b; }) == "-a/b");
 static_assert(of_three([](auto a, auto b, auto c) { return a * (b * c); }) == "a*b*c");
 static_assert(of_three([](auto a, auto b, auto) { return 2 * (a / b); }) == "2*(a/b)");

@@ -34,15 +34,20 @@ constexpr void write_results(Writer& w, const Outputs& outputs, std::size_t& nex
   }
 }
 
-/// The first letter of t, u, v, ... with which no argument's name begins that goes on in digits.
+/// True for what a term could be called too: the letter, digits, and what LaTeX has around a subscript.
+constexpr bool is_numbered(std::string_view name, char letter) noexcept {
+  if (name.size() < 2 || name[0] != letter) return false;
+  for (const char c : name.substr(1)) {
+    if ((c < '0' || c > '9') && c != '_' && c != '{' && c != '}') return false;
+  }
+  return true;
+}
+
+/// The first letter of t, u, v, ... that no argument's name has with a number after it.
 constexpr char free_letter(const std::string_view* names, std::size_t count) noexcept {
   for (const char letter : std::string_view("tuvwyzpqrs")) {
     bool taken = false;
-    for (std::size_t i = 0; i < count; ++i) {
-      bool digits = names[i].size() > 1 && names[i][0] == letter;
-      for (std::size_t k = 1; k < names[i].size(); ++k) digits = digits && names[i][k] >= '0' && names[i][k] <= '9';
-      taken = taken || digits;
-    }
+    for (std::size_t i = 0; i < count; ++i) taken = taken || is_numbered(names[i], letter);
     if (!taken) return letter;
   }
   return '_';

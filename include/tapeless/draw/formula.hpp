@@ -8,23 +8,17 @@
 #include <string_view>
 
 #include <tapeless/config.hpp>
+#include <tapeless/draw/call_writer.hpp>
 #include <tapeless/draw/expression_text.hpp>
-#include <tapeless/draw/writer.hpp>
 #include <tapeless/transform/cost.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-constexpr void write_shape(text_writer& t, const extents& e) noexcept {
-  t << "(";
-  for (std::size_t i = 0; i < e.rank; ++i) t << (i > 0 ? ", " : "") << std::int64_t{e.dim[i]};
-  t << (e.rank == 1 ? ",)" : ")");
-}
-
 /// The language of `formula`: operators as in most programs, `^` for powers, functions of tensors as in NumPy.
-template<int Nodes> struct formula_writer : term_writer<formula_writer<Nodes>, Nodes> {
-  using term_writer<formula_writer, Nodes>::out;
+template<int Nodes> struct formula_writer : call_writer<formula_writer<Nodes>, Nodes> {
+  using call_writer<formula_writer, Nodes>::out;
 
   [[nodiscard]] static constexpr binding binds(const drawn_term& t) noexcept { return binding_of(t.how); }
   constexpr void open() noexcept { out.put('('); }
@@ -41,7 +35,7 @@ template<int Nodes> struct formula_writer : term_writer<formula_writer<Nodes>, N
   constexpr void filled(const drawn_term& t) noexcept {
     const bool zeros = t.value == 0, ones = t.value == 1;
     out << (zeros ? "zeros(" : ones ? "ones(" : "full(");
-    write_shape(out, t.shape);
+    this->shape(t.shape);
     if (!zeros && !ones) {
       out << (t.value < 0 ? ", -" : ", ");
       number(t.value < 0 ? -t.value : t.value);
@@ -57,7 +51,7 @@ template<int Nodes> struct formula_writer : term_writer<formula_writer<Nodes>, N
   constexpr void operation(const drawn_term& t) noexcept {
     switch (t.how) {
       case notation::quotient:
-        this->write(t.operand[0], binds_product, t.plain_numbers, true);
+        this->numerator(t, binds_product);
         return infix("/", t, 1, binds_quotient);
       case notation::power:
         this->operand(t, 0, binds_atom);
@@ -79,10 +73,8 @@ template<int Nodes> struct formula_writer : term_writer<formula_writer<Nodes>, N
       case notation::block:
         return subscripts(t);
       default:
-        out << word(t) << "(";
-        if (t.how == notation::joined) open();
-        arguments(t);
-        further(t);
+        out << this->word(t) << "(";
+        this->arguments(t);
         close();
     }
   }
@@ -98,100 +90,10 @@ template<int Nodes> struct formula_writer : term_writer<formula_writer<Nodes>, N
     return t.code == op::less ? " < " : " <= ";
   }
 
-  [[nodiscard]] static constexpr std::string_view word(const drawn_term& t) noexcept {
-    switch (t.how) {
-      case notation::matmul:
-        return "matmul";
-      case notation::dot:
-        return "dot";
-      case notation::outer:
-        return "outer";
-      case notation::range:
-        return "arange";
-      case notation::joined:
-        return "concatenate";
-      default:
-        return t.code == op::broadcast ? "broadcast_to" : t.code == op::gather ? "take" : name_of(t.code);
-    }
-  }
-
-  constexpr void arguments(const drawn_term& t) noexcept {
-    for (std::size_t i = 0; i < 3 && t.operand[i] >= 0; ++i) {
-      if (i > 0) out << ", ";
-      this->operand(t, i, binds_nothing);
-    }
-  }
-
-  constexpr void further(const drawn_term& t) noexcept {
-    switch (t.how) {
-      case notation::reduction:
-      case notation::reduced:
-        return axes(t);
-      case notation::transposed:
-        if (t.shape.rank > 2) order(t);
-        return;
-      case notation::shaped:
-        out << ", ";
-        return write_shape(out, t.shape);
-      case notation::padded:
-        return paddings(t);
-      case notation::joined:
-        out << "), axis=" << std::int64_t{t.detail[0]};
-        return;
-      case notation::range:
-        if (t.shape.rank == 1) out << std::int64_t{t.shape.dim[0]};
-        else write_shape(out, t.shape), out << ", axis=" << std::int64_t{t.detail[0]};
-        return;
-      default:
-        return;
-    }
-  }
-
-  constexpr void axes(const drawn_term& t) noexcept {
-    int marked = 0;
-    for (const std::int32_t m : t.detail) marked += m;
-    const bool all = t.how == notation::reduced ? t.shape.rank == 0 : marked == t.from.rank;
-    if (!all) {
-      out << (marked > 1 ? ", axis=(" : ", axis=");
-      bool first = true;
-      for (std::size_t i = 0; i < 4; ++i) {
-        if (t.detail[i] == 0) continue;
-        if (!first) out << ", ";
-        out << static_cast<std::int64_t>(i);
-        first = false;
-      }
-      if (marked > 1) close();
-    }
-    if (t.how == notation::reduction && t.from.rank > 0) out << ", keepdims=True";
-  }
-
-  constexpr void order(const drawn_term& t) noexcept {
-    out << ", (";
-    for (std::size_t i = 0; i < t.shape.rank; ++i) out << (i > 0 ? ", " : "") << std::int64_t{t.detail[i]};
-    close();
-  }
-
-  /// How many zeros before and after, along each axis.
-  constexpr void paddings(const drawn_term& t) noexcept {
-    out << ", (";
-    for (std::size_t i = 0; i < t.shape.rank; ++i) {
-      out << (i > 0 ? ", (" : "(") << std::int64_t{t.detail[i]} << ", "
-          << std::int64_t{t.shape.dim[i] - t.from.dim[i] - t.detail[i]} << ")";
-    }
-    out << (t.shape.rank == 1 ? ",)" : ")");
-  }
-
-  /// x[1, 2] or x[0:2, :]
   constexpr void subscripts(const drawn_term& t) noexcept {
     this->operand(t, 0, binds_atom);
     out << "[";
-    for (std::size_t i = 0; i < t.from.rank; ++i) {
-      if (i > 0) out << ", ";
-      const std::int32_t first = t.detail[i];
-      if (t.how == notation::element && t.shape.dim[i] == 1) out << std::int64_t{first};
-      else if (t.shape.dim[i] == t.from.dim[i]) out << ":";
-      else out << std::int64_t{first} << ":" << std::int64_t{first + t.shape.dim[i]};
-    }
+    this->indices(t);
     out << "]";
   }
 };

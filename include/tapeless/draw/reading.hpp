@@ -44,6 +44,11 @@ template<int Nodes> struct reading {
     if (is_named(id) || (terms[id].how == notation::number && !is_number(id, plain))) return false;
     return minus[id];
   }
+  /// True where the minus can be written before what stands around the term: a product or a number begins with it.
+  [[nodiscard]] constexpr bool hands_on_minus(std::int16_t id, bool plain) const noexcept {
+    const notation how = terms[id].how;
+    return how != notation::sum && how != notation::difference && begins_with_minus(id, plain);
+  }
   /// The constant factor of an operand of `t`.
   [[nodiscard]] constexpr double coefficient_of(std::int16_t id, const drawn_term& t) const noexcept {
     if (is_named(id) || (terms[id].how == notation::number && !is_number(id, t.plain_numbers))) return 1;
@@ -118,7 +123,9 @@ template<int Nodes> struct reading {
       }
       coefficient[id] = c;
       minus[id] = c < 0;
-    } else if (t.how == notation::quotient || t.how == notation::difference) {
+    } else if (t.how == notation::quotient) {
+      minus[id] = hands_on_minus(t.operand[0], t.plain_numbers);
+    } else if (t.how == notation::difference) {
       minus[id] = begins_with_minus(t.operand[0], t.plain_numbers);
     } else if (t.how == notation::sum) {
       minus[id] = begins_with_minus(t.operand[second_first(t) ? 1 : 0], t.plain_numbers);

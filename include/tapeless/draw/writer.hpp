@@ -23,6 +23,7 @@ enum binding : int {
   binds_and,
   binds_comparison,
   binds_sum,
+  binds_matmul,  ///< where it is written without a name
   binds_product,
   binds_quotient,  ///< a factor after the first, a denominator
   binds_power,
@@ -89,6 +90,11 @@ template<class Style, int Nodes> struct term_writer {
     write(t.operand[i], place, t.plain_numbers);
   }
 
+  /// A numerator, whose minus stands before the quotient.
+  constexpr void numerator(const drawn_term& t, binding place) noexcept {
+    write(t.operand[0], place, t.plain_numbers, of.hands_on_minus(t.operand[0], t.plain_numbers));
+  }
+
   /// A number that is not negative, in the precision of the program.
   template<class Power> constexpr void write_number(double value, std::string_view infinity, Power power) noexcept {
     const double x = single ? static_cast<double>(static_cast<float>(value)) : value;
@@ -139,9 +145,9 @@ template<class Style, int Nodes> struct term_writer {
   constexpr void difference(const drawn_term& t) noexcept {
     write(t.operand[0], binds_sum, t.plain_numbers, true);
     const std::int16_t second = t.operand[1];
-    const bool added = of.begins_with_minus(second, t.plain_numbers) && style().binds(of.terms[second]) > binds_sum;
+    const bool added = of.hands_on_minus(second, t.plain_numbers);
     out << (added ? " + " : " - ");
-    write(second, binds_product, t.plain_numbers, added);
+    write(second, binds_matmul, t.plain_numbers, added);
   }
 
   constexpr void product(std::int16_t id) noexcept {
