@@ -13,6 +13,7 @@
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/rows.hpp>
 #include <tapeless/kernel/simd/product.hpp>
+#include <tapeless/kernel/straight.hpp>
 #include <tapeless/plan/plan.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -88,9 +89,7 @@ template<class Build, std::size_t N, backend Backend, class T>
 TAPELESS_INLINE constexpr void run_step_of_plan(const pointer<T>* arguments, T* workspace) noexcept {
   using K = kernel_of<Build, N>;
   if constexpr (is_straight<Build, N>) {
-    frame<K, T, level::element> f;
-    run_steps<K, T, 1>(steps<K, level::element>{}, slots_in_place<Build, N, T>{arguments, workspace}, coordinates{}, f,
-                       no_frame{});
+    run_straight<K, T, Backend == backend::native>(slots_in_place<Build, N, T>{arguments, workspace});
   } else {
     run_kernel<K, Backend>(plan_of<Build>.locations.data() + plan_of<Build>.kernels[N].slot_begin, arguments,
                            workspace);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include <tapeless/config.hpp>
 #include <xsimd/xsimd.hpp>
@@ -31,6 +32,7 @@ template<class T> struct pack {
   using value_type = T;
   using integer = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
   using batch = xsimd::batch<T>;
+  using register_type = typename batch::register_type;
   using machine = detail::registers<T>;
   static constexpr std::size_t size = batch::size;
 
@@ -81,6 +83,14 @@ template<class T> struct pack {
   TAPELESS_INLINE pack(T x) noexcept : value(x) {}
   TAPELESS_INLINE pack(batch x) noexcept : value(x) {}
 
+  /// At most `size` numbers, one a lane; `rest` in the lanes that are left.
+  template<std::size_t N>
+  requires(N <= size) [[nodiscard]] TAPELESS_INLINE static pack of(const T (&x)[N], T rest) noexcept {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return pack(batch(register_type{(I < N ? x[I < N ? I : 0] : rest)...}));
+    }
+    (std::make_index_sequence<size>{});
+  }
   /// Lanes p[0], p[1], ..., any alignment.
   [[nodiscard]] TAPELESS_INLINE static pack load(const T* p) noexcept { return batch::load_unaligned(p); }
   /// The first n < size lanes from p, 0 in the others; no byte outside is read.
@@ -114,7 +124,7 @@ template<class T> struct pack {
   }
 
   TAPELESS_INLINE friend pack mul(pack a, pack b) noexcept {
-    auto p = static_cast<typename batch::register_type>(a.value * b.value);
+    auto p = static_cast<register_type>(a.value * b.value);
     TAPELESS_ROUNDED(p);
     return batch(p);
   }
