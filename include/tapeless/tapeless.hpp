@@ -4,6 +4,9 @@
 // Tapeless: everything but io and interop.
 
 #include <tapeless/draw/formula.hpp>
+#include <tapeless/draw/graphviz.hpp>
+#include <tapeless/draw/graphviz_at.hpp>
+#include <tapeless/draw/graphviz_network.hpp>
 #include <tapeless/draw/latex.hpp>
 #include <tapeless/embedded.hpp>
 #include <tapeless/train/evaluate.hpp>

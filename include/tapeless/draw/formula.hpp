@@ -28,7 +28,10 @@ template<int Nodes> struct formula_writer : call_writer<formula_writer<Nodes>, N
     this->write(base, binds_atom, plain);
     out << "^" << std::int64_t{exponent};
   }
-  constexpr void named(std::int16_t name) noexcept { out << std::string_view(&this->letter, 1) << std::int64_t{name}; }
+  constexpr void named(std::int16_t name) noexcept {
+    if (name <= this->given_count) out << this->given[name - 1];
+    else out << std::string_view(&this->letter, 1) << std::int64_t{name - this->given_count};
+  }
   constexpr void number(double value) noexcept {
     this->write_number(value, "inf", [&](int exponent) { out << "e" << std::int64_t{exponent}; });
   }

@@ -33,6 +33,7 @@ template<int Nodes> struct reading {
   double coefficient[Nodes]{};  ///< the product of the constants among the factors of a term
   bool minus[Nodes]{};          ///< what is written begins with a minus
   bool live[Nodes]{};
+  extents node_shape[Nodes];
   int names = 0;
 
   [[nodiscard]] constexpr bool is_named(std::int16_t id) const noexcept { return name[id] != 0; }
@@ -65,8 +66,11 @@ template<int Nodes> struct reading {
   }
 
   constexpr void read(const node* nodes, const output* outputs, int output_count, naming which) noexcept {
-    term_maker make{nodes, terms, shown};
-    for (int i = 0; i < Nodes; ++i) make.make(i);
+    term_maker make{nodes, terms, shown, which == naming::where_shared};
+    for (int i = 0; i < Nodes; ++i) {
+      make.make(i);
+      node_shape[i] = nodes[i].shape;
+    }
     std::int16_t uses[Nodes]{}, weight[Nodes]{};
     for (int k = 0; k < output_count; ++k) ++uses[shown[outputs[k].node]];
     for (int i = Nodes; i-- > 0;) {

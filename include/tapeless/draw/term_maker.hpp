@@ -55,6 +55,7 @@ struct term_maker {
   const node* nodes;
   drawn_term* terms;    ///< the term of each node
   std::int16_t* shown;  ///< which node's term is read where the node is used
+  bool merging;         ///< x³ is written as such and not as x² x, and so are reductions and slices one of the other
 
   constexpr void make(int id) noexcept {
     const node& n = nodes[id];
@@ -111,12 +112,9 @@ struct term_maker {
 
   /// x x is x², x² x is x³.
   constexpr void make_power(drawn_term& t) noexcept {
-    const auto base = [&](std::int16_t id) {
-      return terms[id].how == notation::whole_power ? terms[id].operand[0] : id;
-    };
-    const auto exponent = [&](std::int16_t id) {
-      return terms[id].how == notation::whole_power ? terms[id].detail[0] : 1;
-    };
+    const auto is_power = [&](std::int16_t id) { return merging && terms[id].how == notation::whole_power; };
+    const auto base = [&](std::int16_t id) { return is_power(id) ? terms[id].operand[0] : id; };
+    const auto exponent = [&](std::int16_t id) { return is_power(id) ? terms[id].detail[0] : 1; };
     const std::int16_t a = t.operand[0], b = t.operand[1];
     if (base(a) != base(b) || terms[base(a)].how == notation::number) return;
     t.how = notation::whole_power;
@@ -195,7 +193,7 @@ struct term_maker {
 
   constexpr void merge_slices(drawn_term& t) noexcept {
     const drawn_term& inner = terms[t.operand[0]];
-    if (inner.how != notation::block) return;
+    if (inner.how != notation::block || !merging) return;
     t.operand = inner.operand;
     t.from = inner.from;
     for (std::size_t i = 0; i < 4; ++i) t.detail[i] += inner.detail[i];
@@ -203,7 +201,7 @@ struct term_maker {
 
   constexpr void merge_reductions(drawn_term& t) noexcept {
     const drawn_term& inner = terms[t.operand[0]];
-    if (inner.how != notation::reduction || inner.code != t.code) return;
+    if (inner.how != notation::reduction || inner.code != t.code || !merging) return;
     t.operand = inner.operand;
     t.from = inner.from;
     for (std::size_t i = 0; i < 4; ++i) t.detail[i] |= inner.detail[i];

@@ -62,8 +62,10 @@ template<class Style, int Nodes> struct term_writer {
   text_writer& out;
   const reading<Nodes>& of;
   const std::string_view* names;
-  bool single;  ///< numbers are floats
-  char letter;  ///< what the names of terms begin with
+  bool single;                              ///< numbers are floats
+  char letter;                              ///< what the names of terms begin with
+  const std::string_view* given = nullptr;  ///< the names of the first `given_count` named terms
+  int given_count = 0;
 
   /// Term `id` where it is used. `plain` says that constants are numbers there, `signed_before` that its leading minus
   /// has been written already.
