@@ -119,8 +119,15 @@ template<class Build, int Capacity> constexpr auto build_wide() noexcept {
   return result;
 }
 
-/// Tries storage of 256 nodes, and four times as many until the program fits.
-template<class Build, int Capacity = 256> struct fitting {
+/// Storage to begin with: 256 nodes, or 1,024 where `Build` expects more. Storage costs steps, tracing twice costs
+/// more.
+template<class Build> constexpr int first_capacity() noexcept {
+  if constexpr (requires { Build::expected_nodes; }) return Build::expected_nodes > 256 ? 1024 : 256;
+  else return 256;
+}
+
+/// Tries more and more storage, four times as much each time, until the program fits.
+template<class Build, int Capacity = first_capacity<Build>()> struct fitting {
   static_assert(Capacity <= 16384, "a traced function has at most 16384 operations: keep long loops as loops");
   static constexpr auto wide = build_wide<Build, Capacity>();
   static constexpr const auto& get() noexcept {

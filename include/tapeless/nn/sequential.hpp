@@ -7,8 +7,6 @@
 #include <type_traits>
 #include <utility>
 
-#include <boost/hana/flatten.hpp>
-#include <boost/hana/transform.hpp>
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/type.hpp>
 #include <boost/hana/unpack.hpp>
@@ -66,18 +64,26 @@ struct first_shape<L, Rest...> {
 };
 
 /// The parameters of layer N with "N." before their names.
-template<std::size_t N, class L> constexpr auto numbered_parameters() noexcept {
-  return hana::transform(L::parameters, []<fixed_string Name, class S, start Start>(parameter_t<Name, S, Start>) {
-    return parameter<numbered<N, Name>(), S, Start>;
-  });
-}
+template<std::size_t N, class List> struct numbered_list;
+template<std::size_t N, fixed_string... Name, class... S, start... Start>
+struct numbered_list<N, const hana::tuple<parameter_t<Name, S, Start>...>> {
+  using type = hana::tuple<parameter_t<numbered<N, Name>(), S, Start>...>;
+};
 
-template<class... Layers> constexpr auto all_parameters() noexcept {
-  return []<std::size_t... N>(std::index_sequence<N...>) {
-    return hana::flatten(hana::make_tuple(numbered_parameters<N, Layers>()...));
-  }
-  (std::index_sequence_for<Layers...>{});
-}
+/// Hana tuples joined, four at a time: `hana::flatten` costs as much to compile as the layers themselves.
+template<class... Lists> struct concatenated;
+template<> struct concatenated<> { using type = hana::tuple<>; };
+template<class... A> struct concatenated<hana::tuple<A...>> { using type = hana::tuple<A...>; };
+template<class... A, class... B, class... Rest>
+struct concatenated<hana::tuple<A...>, hana::tuple<B...>, Rest...> : concatenated<hana::tuple<A..., B...>, Rest...> {};
+template<class... A, class... B, class... C, class... D, class... Rest>
+struct concatenated<hana::tuple<A...>, hana::tuple<B...>, hana::tuple<C...>, hana::tuple<D...>, Rest...>
+    : concatenated<hana::tuple<A..., B..., C..., D...>, Rest...> {};
+
+template<class Numbers, class... Layers> struct all_parameters;
+template<std::size_t... N, class... Layers>
+struct all_parameters<std::index_sequence<N...>, Layers...>
+    : concatenated<typename numbered_list<N, decltype(Layers::parameters)>::type...> {};
 
 /// One layer on a symbol: takes its parameters from `next` and moves it on.
 template<class L, class X> constexpr auto apply_layer(X x, const ref*& next) noexcept {
@@ -113,7 +119,7 @@ struct Sequential
           typename detail::first_shape<Layers...>::type,
           typename decltype(detail::last_shape<0, typename detail::first_shape<Layers...>::type, Layers...>())::type> {
   static constexpr hana::tuple<hana::type<Layers>...> layers{};
-  static constexpr auto parameters = detail::all_parameters<Layers...>();
+  static constexpr typename detail::all_parameters<std::index_sequence_for<Layers...>, Layers...>::type parameters{};
 
   template<class X, class... P> static constexpr auto forward(X x, P... parameter) noexcept {
     const ref all[sizeof...(P) + 1]{parameter.value..., ref{}};

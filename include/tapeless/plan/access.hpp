@@ -94,9 +94,10 @@ constexpr bool restride(const extents& old_shape, const strides& old, const exte
 
 }  // namespace detail
 
-/// The access of node `id`, given those of the nodes before it. A reshape that strides cannot express is its own base:
-/// it has to be copied.
-constexpr access access_of(const node* nodes, const access* earlier, std::int16_t id) noexcept {
+/// The access of node `id`, given by `earlier(id)` those of the nodes before it. A reshape that strides cannot express
+/// is its own base: it has to be copied.
+template<class Earlier>
+constexpr access access_of(const node* nodes, std::int16_t id, const Earlier& earlier) noexcept {
   const node& n = nodes[id];
   access result{id, 0, contiguous(n.shape)};
   if (n.code == op::iota) {
@@ -105,7 +106,7 @@ constexpr access access_of(const node* nodes, const access* earlier, std::int16_
     result.stride[axis] = n.shape.dim[axis] > 1;
   }
   if (!is_view(n.code)) return result;
-  const access& from = earlier[n.operand[0]];
+  const access& from = earlier(n.operand[0]);
   const extents& shape = nodes[n.operand[0]].shape;
   switch (n.code) {
     case op::broadcast:

@@ -248,11 +248,11 @@ constexpr void place_whole(planner& p, std::int16_t id, kind form) noexcept {
 }  // namespace detail
 
 /// Gives every node its access and its kernel.
-constexpr void fuse(planner& p, access* views) noexcept {
+constexpr void fuse(planner& p) noexcept {
   for (int i = 0; i < p.node_count; ++i) {
     const auto id = static_cast<std::int16_t>(i);
-    views[i] = access_of(p.nodes, views, id);
-    p.plans[i].view = views[i];
+    p.plans[i].view =
+        access_of(p.nodes, id, [&p](std::int16_t earlier) -> const access& { return p.plan(earlier).view; });
     const op code = p.nodes[i].code;
     if (p.computes_elements(id)) detail::place_elementwise(p, id);
     else if (is_reduction(code)) detail::place_reduction(p, id);

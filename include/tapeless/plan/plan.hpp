@@ -129,10 +129,9 @@ constexpr wide_plan<R> make_wide_plan(const program<Nodes, Outputs>& from) noexc
   std::array<bool, static_cast<std::size_t>(Outputs)> apart{};
   while (true) {
     planner_storage<R> s;
-    s.clear();
     planner p = s.open();
     prepare(s, p, from, apart);
-    fuse(p, s.views.data());
+    fuse(p);
     generate_code(p);
     wide_plan<R> result;
     result.overflow = p.overflow;

@@ -51,16 +51,14 @@ template<int Nodes, int Outputs> constexpr room room_for(const program<Nodes, Ou
   return r;
 }
 
-/// The arrays the planner works on.
-///
-/// No {} on arrays of class type: in constant evaluation g++ 12 makes one element of it that all share, and writes of
-/// one program into it are the defaults of the next.
+/// The arrays the planner works on. An element of class type is assigned as a whole when it comes into use: in constant
+/// evaluation g++ 12 lets all arrays share one default element, and what one program writes into a part of it is what
+/// the next one finds.
 template<room R> struct planner_storage {
   template<class T, int N> using array = std::array<T, static_cast<std::size_t>(N > 0 ? N : 1)>;
 
   array<node, R.nodes> nodes;
   array<node_plan, R.nodes> plans;
-  array<access, R.nodes> views;
   array<kernel_plan, R.nodes> kernels;
   array<instruction, R.code> code;
   array<operand_slot, R.slots> slots;
@@ -72,15 +70,6 @@ template<room R> struct planner_storage {
   array<std::int16_t, R.slots> kernel_of_slot{};
   array<std::int32_t, R.arguments> first_reader{};
   array<stretch, R.slots> stretches;
-
-  constexpr void clear() noexcept {
-    for (node_plan& n : plans) n = node_plan{};
-    for (kernel_plan& k : kernels) k = kernel_plan{};
-    for (instruction& i : code) i = instruction{};
-    for (operand_slot& o : slots) o = operand_slot{};
-    for (binding& b : bindings) b = binding{};
-    for (stretch& f : stretches) f = stretch{};
-  }
 
   constexpr planner open() noexcept {
     return {nodes.data(),    plans.data(), 0, kernels.data(), 0,           code.data(), R.code, 0, slots.data(),
@@ -105,7 +94,9 @@ constexpr std::uint32_t key_of(const planner& p, const node& n) noexcept {
 
 constexpr std::int16_t add_node(planner& p, const node& n) noexcept {
   p.nodes[p.node_count] = n;
-  p.plans[p.node_count].key = key_of(p, n);
+  node_plan& plan = p.plans[p.node_count];
+  plan = node_plan{};
+  plan.key = key_of(p, n);
   for (const std::int16_t o : n.operand) {
     if (o >= 0) ++p.plan(o).uses;
   }

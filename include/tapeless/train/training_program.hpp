@@ -77,6 +77,9 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch, bool Weighte
   static constexpr int outputs = loss + 1;
   static constexpr int arguments = Weighted ? outputs + 1 : outputs;
 
+  /// A layer with an activation takes 10 nodes and its update 9 a tensor (SGD) to 17 (AdamW), of which it has 2.
+  static constexpr int expected_nodes = tensors * (11 + 4 * state_count);
+
   static constexpr void build(program_builder& b) noexcept {
     const auto x = symbols::template read<typename symbols::samples>(b, 0);
     const auto t = symbols::template read<typename symbols::targets>(b, 1);
