@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: BSL-1.0
+
+// Carries the precompiled headers of the test programs.
