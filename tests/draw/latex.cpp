@@ -29,7 +29,7 @@ template<class F> constexpr auto of_one(F f) { return tl::latex(f, "x"); }
 template<class F> constexpr auto of_three(F f) { return tl::latex(f, "a", "b", "c"); }
 static_assert(of_three([](auto a, auto b, auto c) { return (a + b) / (2 * c); }) == R"(\frac{a + b}{2 c})");
 static_assert(of_three([](auto a, auto b, auto c) { return (-2 * a - b) / c; }) == R"(\frac{-2 a - b}{c})");
-static_assert(of_three([](auto a, auto b, auto c) { return c - (-a / b); }) == R"(c + \frac{a}{b})");
+static_assert(of_three([](auto a, auto b, auto c) { return c - (-a / b); }) == R"(\frac{a}{b} + c)");
 static_assert(of_three([](auto a, auto b, auto c) { return a / b * c; }) == R"(c \frac{a}{b})");
 static_assert(of_three([](auto a, auto b, auto) { return square(a / b); }) == R"(\left(\frac{a}{b}\right)^{2})");
 static_assert(of_three([](auto a, auto b, auto c) { return pow(a - 1, b - c); }) == R"(\left(a - 1\right)^{b - c})");
@@ -41,7 +41,7 @@ static_assert(of_one([](auto x) { return exp(-abs(x)) - tanh(x); }) ==
 static_assert(of_one([](auto x) { return 2 * sigmoid(x) + erfc(x); }) ==
               R"(2 \sigma\left(x\right) + \operatorname{erfc}\left(x\right))");
 static_assert(of_three([](auto a, auto b, auto c) { return select(a <= b && a != c, a, 0) + c; }) ==
-              R"(c + \left(\begin{cases} a & a \le b \land a \ne c \\ 0 & \text{otherwise} \end{cases}\right))");
+              R"(\left(\begin{cases} a & a \le b \land a \ne c \\ 0 & \text{otherwise} \end{cases}\right) + c)");
 static_assert(of_one([](auto x) { return tl::stop_gradient(x); }) == R"(\operatorname{stop\_gradient}\left(x\right))");
 
 // --- names ----------------------------------------------------------------------------------------------------------

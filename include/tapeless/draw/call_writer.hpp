@@ -40,7 +40,9 @@ template<class Style, int Nodes> struct call_writer : term_writer<Style, Nodes> 
     if (t.how == notation::joined) out << "(";
     for (std::size_t i = 0; i < 3 && t.operand[i] >= 0; ++i) {
       if (i > 0) out << ", ";
+      if (i < 2 && t.turned[i]) out << "transpose(";
       this->operand(t, i, binds_nothing);
+      if (i < 2 && t.turned[i]) out << ")";
     }
     further(t);
   }

@@ -109,7 +109,11 @@ template<int Nodes> struct formula_writer : call_writer<formula_writer<Nodes>, N
 ///
 /// `formula(f, "a", "b")` is for functions of scalars, `formula<A, B>(f, "a", "b")` for arguments of these types.
 /// Several results are a tuple, "(2*c, c)". Tensors' operations are named as in NumPy; broadcasting is left unsaid
-/// where NumPy does it too. Constants have the fewest digits that read back as the same number.
+/// where NumPy does it too. Constants have the fewest digits that read back as the same number, in the function's
+/// precision.
+///
+/// The text is what is computed once the graph is simplified, read as mathematics: brackets that change only the
+/// rounding are left out, x*x*x is x^3, and the parts of a sum stand in the order of the arguments they depend on.
 ///
 /// A value that is used more than once is written once, in a line of its own before the results, and then has the name
 /// t1, t2, ... (another letter where an argument's name is like that): "t1 = exp(x)\nt1/(t1 + 1)". Repeated are only

@@ -158,6 +158,7 @@ template<int Nodes> struct latex_writer : call_writer<latex_writer<Nodes>, Nodes
     return true;
   }
   constexpr void factor(const drawn_term& t, std::size_t i) noexcept {
+    if (t.turned[i]) return enclosed("", t, i, binds_atom, "^{\\top}");
     const bool chain = this->of.terms[t.operand[i]].how == notation::matmul;
     this->operand(t, i, chain ? binds_matmul : binds_quotient);
   }

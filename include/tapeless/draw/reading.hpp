@@ -21,6 +21,9 @@ enum class naming : std::uint8_t { where_shared, everywhere };
 /// The most operations that are written in one another.
 inline constexpr int most_nested = 64;
 
+/// What stands for the number of an argument where there is none.
+inline constexpr std::int32_t no_argument = 1 << 30;
+
 /// A program of `Nodes` nodes as terms.
 ///
 /// With `naming::where_shared` a term is named where it is used more than once and is more than one operator between an
@@ -33,6 +36,7 @@ template<int Nodes> struct reading {
   double coefficient[Nodes]{};  ///< the product of the constants among the factors of a term
   bool minus[Nodes]{};          ///< what is written begins with a minus
   bool live[Nodes]{};
+  std::int32_t first[Nodes]{};  ///< the lowest number of an argument that a term is computed from
   extents node_shape[Nodes];
   int names = 0;
 
@@ -55,14 +59,13 @@ template<int Nodes> struct reading {
     if (is_named(id) || (terms[id].how == notation::number && !is_number(id, t.plain_numbers))) return 1;
     return coefficient[id];
   }
-  /// A sum is written with what begins with a minus, and constants, last; a product of matrices stands before an
-  /// argument.
+  /// A sum is written in the order of the arguments that its parts are computed from, with what begins with a minus,
+  /// and constants, last.
   [[nodiscard]] constexpr bool second_first(const drawn_term& t) const noexcept {
-    const bool first = begins_with_minus(t.operand[0], t.plain_numbers),
-               second = begins_with_minus(t.operand[1], t.plain_numbers);
-    if (first != second) return first;
-    const notation a = terms[t.operand[0]].how, b = terms[t.operand[1]].how;
-    return (a == notation::number && b != notation::number) || (a == notation::argument && b == notation::matmul);
+    const bool minus_first = begins_with_minus(t.operand[0], t.plain_numbers),
+               minus_second = begins_with_minus(t.operand[1], t.plain_numbers);
+    if (minus_first != minus_second) return minus_first;
+    return first[t.operand[1]] < first[t.operand[0]];
   }
 
   constexpr void read(const node* nodes, const output* outputs, int output_count, naming which) noexcept {
@@ -82,6 +85,7 @@ template<int Nodes> struct reading {
     }
     for (int i = 0; i < Nodes; ++i) {
       if (!live[i]) continue;
+      find_first(i);
       give_name(i, uses[i], weight, which);
       find_sign(i);
     }
@@ -112,6 +116,14 @@ template<int Nodes> struct reading {
       ++others;
     }
     return others <= 1;
+  }
+
+  constexpr void find_first(int id) noexcept {
+    const drawn_term& t = terms[id];
+    first[id] = t.how == notation::argument ? t.detail[0] : no_argument;
+    for (const std::int16_t o : t.operand) {
+      if (o >= 0 && first[o] < first[id]) first[id] = first[o];
+    }
   }
 
   constexpr void find_sign(int id) noexcept {

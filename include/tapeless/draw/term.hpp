@@ -102,8 +102,9 @@ constexpr notation notation_of(op code) noexcept {
 struct drawn_term {
   notation how = notation::call;
   op code = op::input;
-  bool plain_numbers = false;  ///< constants among the operands are written as numbers, whatever their shape
-  bool negated = false;        ///< of a comparison
+  bool plain_numbers = false;    ///< constants among the operands are written as numbers, whatever their shape
+  bool negated = false;          ///< of a comparison
+  std::array<bool, 2> turned{};  ///< of matmul: the operand is written transposed
   std::array<std::int16_t, 3> operand{-1, -1, -1};
   std::array<std::int32_t, 4> detail{};
   extents shape;

@@ -72,7 +72,7 @@ struct term_maker {
     if (n.code == op::copy) shown[id] = t.operand[0];
     else if (n.code == op::broadcast) t.operand[0] = shown[aligned(n.operand[0])];
     else if (n.code == op::reshape) reshaped(n, t);
-    else if (n.code == op::transpose) turned(t);
+    else if (n.code == op::transpose) turned(n, t);
     else if (n.code == op::slice) merge_slices(t);
     else if (is_reduction(n.code)) merge_reductions(t);
     else if (is_elementwise(n.code)) elementwise(n, t);
@@ -100,7 +100,7 @@ struct term_maker {
     for (std::size_t i = 0; i < 3 && t.plain_numbers && bare[i] >= 0; ++i) t.operand[i] = shown[bare[i]];
     if (n.code == op::multiply) {
       if (is_outer(n)) make_outer(n, t);
-      else make_power(t);
+      else if (!make_rank_one(n, t)) make_power(t);
     }
     if (n.code == op::logical_not && terms[t.operand[0]].code == op::equal) {
       const extents shape = t.shape;
@@ -150,6 +150,37 @@ struct term_maker {
     t.operand = {shown[vector_behind(column)], shown[vector_behind(row)], -1};
   }
 
+  /// A line of a matrix and whether it was turned on the way.
+  struct line {
+    std::int16_t id;
+    bool turned, moved;
+  };
+  /// What a row or a column is, before it was transposed or reshaped to one.
+  [[nodiscard]] constexpr line line_behind(std::int16_t id) const noexcept {
+    const std::int16_t from = id;
+    while ((nodes[id].code == op::transpose || nodes[id].code == op::reshape) &&
+           is_line(nodes[nodes[id].operand[0]].shape)) {
+      id = nodes[id].operand[0];
+    }
+    return {id, nodes[id].shape.dim[0] != nodes[from].shape.dim[0], id != from};
+  }
+
+  /// A column times a row where one was turned for it: a product of matrices with an inner extent of 1.
+  constexpr bool make_rank_one(const node& n, drawn_term& t) noexcept {
+    if (n.shape.rank != 2) return false;
+    const node &a = nodes[n.operand[0]], &b = nodes[n.operand[1]];
+    if (a.code != op::broadcast || b.code != op::broadcast) return false;
+    const bool column_first = nodes[a.operand[0]].shape.dim[0] != 1;
+    const std::int16_t column = (column_first ? a : b).operand[0], row = (column_first ? b : a).operand[0];
+    if (!is_line(nodes[column].shape) || !is_line(nodes[row].shape) || nodes[row].shape.dim[0] != 1) return false;
+    const line left = line_behind(column), right = line_behind(row);
+    if (!left.moved && !right.moved) return false;
+    t.how = notation::matmul;
+    t.operand = {shown[left.id], shown[right.id], -1};
+    t.turned = {left.turned, right.turned};
+    return true;
+  }
+
   /// What a reshape is part of: a reduction whose axes go, a product with vectors, one element of a tensor.
   constexpr void reshaped(const node& n, drawn_term& t) noexcept {
     std::int16_t id = n.operand[0];
@@ -171,8 +202,9 @@ struct term_maker {
   /// (1, K) (K, N), reshaped to (N) or to a number: the row is a vector, and W x is computed as xᵀ Wᵀ.
   constexpr void with_vectors(const node& n, const node& product, drawn_term& t) noexcept {
     const std::int16_t row = vector_behind(product.operand[0]), column = vector_behind(product.operand[1]);
-    const bool from_row = product.shape.dim[0] == 1 && row >= 0;
-    if (!from_row) return;
+    if (product.shape.dim[0] != 1) return;
+    if (n.shape.rank == 2) return make_column(n, product, t);
+    if (row < 0) return;
     if (n.shape.rank == 0 && column >= 0) {
       t.how = notation::dot;
       t.operand = {shown[row], shown[column], -1};
@@ -184,11 +216,26 @@ struct term_maker {
     }
   }
 
-  constexpr void turned(drawn_term& t) noexcept {
+  /// The product A B with a single column is computed as the row Bᵀ Aᵀ.
+  constexpr void make_column(const node& n, const node& product, drawn_term& t) noexcept {
+    if (n.shape.dim[1] != 1 || n.shape.dim[0] == 1) return;
+    const node& right = nodes[product.operand[1]];
+    const bool is_turned = right.code == op::transpose;
+    const line left = line_behind(product.operand[0]);
+    t.how = notation::matmul;
+    t.operand = {shown[is_turned ? right.operand[0] : product.operand[1]], shown[left.id], -1};
+    t.turned = {!is_turned, !left.turned};
+  }
+
+  constexpr void turned(const node& n, drawn_term& t) noexcept {
     const drawn_term& inner = terms[t.operand[0]];
-    if (inner.how != notation::outer) return;
-    t.how = notation::outer;
+    const node& of = nodes[n.operand[0]];
+    if (of.code == op::product && of.shape.dim[0] == 1) make_column(n, of, t);
+    const bool rank_one = inner.how == notation::matmul && of.code == op::multiply;
+    if (inner.how != notation::outer && !rank_one) return;
+    t.how = inner.how;
     t.operand = {inner.operand[1], inner.operand[0], -1};
+    if (rank_one) t.turned = {!inner.turned[1], !inner.turned[0]};
   }
 
   constexpr void merge_slices(drawn_term& t) noexcept {
