@@ -51,6 +51,9 @@ template<class Build, std::size_t N> struct kernel_at { static constexpr auto de
 template<class Build, std::size_t N>
 using kernel_of = kernel_at<Build, static_cast<std::size_t>(plan_of<Build>.kernels[N].same_as)>;
 
+/// Where the slots of a plan lie, as a constant of its own: what runs refers to it, and not to the rest of the plan.
+template<class Build> inline constexpr auto locations_of = plan_of<Build>.locations;
+
 /// Runs a kernel on the storage that `where` names for each of its slots. Only the kernel is a template argument, not
 /// its place: the equal layers of a deep network share this too.
 template<class K, backend Backend, class T>
@@ -77,7 +80,7 @@ template<class Build, std::size_t N, class T> struct slots_in_place {
   T* workspace;
 
   TAPELESS_INLINE constexpr pointer<T> operator[](std::size_t s) const noexcept {
-    const location& l = plan_of<Build>.locations[first + s];
+    const location& l = locations_of<Build>[first + s];
     if (l.argument >= 0) return arguments[l.argument];
     return {l.offset >= 0 ? workspace + l.offset : nullptr};
   }
@@ -91,8 +94,7 @@ TAPELESS_INLINE constexpr void run_step_of_plan(const pointer<T>* arguments, T* 
   if constexpr (is_straight<Build, N>) {
     run_straight<K, T, Backend == backend::native>(slots_in_place<Build, N, T>{arguments, workspace});
   } else {
-    run_kernel<K, Backend>(plan_of<Build>.locations.data() + plan_of<Build>.kernels[N].slot_begin, arguments,
-                           workspace);
+    run_kernel<K, Backend>(locations_of<Build>.data() + plan_of<Build>.kernels[N].slot_begin, arguments, workspace);
   }
 }
 
