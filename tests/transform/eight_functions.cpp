@@ -59,7 +59,7 @@ constexpr auto lecture(double a, double b, double c) {
   return std::pair(c * (a + 2 * b), std::tuple(c, 2 * c, a + 2 * b));
 }
 
-constexpr auto neuron(D<3> w, double b, D<3> x, double y) {
+constexpr auto neuron(const D<3>& w, double b, const D<3>& x, double y) {
   const double t = math::tanh(w[0] * x[0] + w[1] * x[1] + w[2] * x[2] + b), slope = (t - y) * (1 - t * t);
   return std::pair(0.5 * (t - y) * (t - y), std::tuple(D<3>{slope * x[0], slope * x[1], slope * x[2]}, slope));
 }
@@ -85,7 +85,7 @@ constexpr auto black_scholes(double S, double K, double r, double s, double t) {
                    std::tuple(cdf(d1), -second, K * t * second, vega, 0.5 * vega * s / t + r * K * second));
 }
 
-constexpr auto logsumexp(D<4> x) {
+constexpr auto logsumexp(const D<4>& x) {
   D<4> share;
   double total = 0;
   for (std::size_t i = 0; i < 4; ++i) total += share[i] = math::exp(x[i]);
@@ -102,7 +102,7 @@ constexpr auto network(double a0, double a1, double b0, double b1, double c0, do
                    std::tuple(by_g * x0, by_g * x1, by_h * x0, by_h * x1, by_g, by_h, error * g, error * h, error));
 }
 
-constexpr auto logistic(D<2> w, D<4, 2> x, D<4> y) {
+constexpr auto logistic(const D<2>& w, const D<4, 2>& x, const D<4>& y) {
   double value = 0;
   D<2> gradient{0, 0};
   for (std::size_t i = 0; i < 4; ++i) {

@@ -87,6 +87,7 @@ constexpr term term_of(ref a) noexcept {
 }  // namespace detail
 
 constexpr ref operator*(ref a, ref b) noexcept;
+constexpr ref operator/(ref a, ref b) noexcept;
 constexpr ref operator*(double a, ref b) noexcept { return constant_like(b, a) * b; }
 
 constexpr ref operator-(ref a) noexcept {
@@ -129,9 +130,16 @@ constexpr ref operator*(ref a, ref b) noexcept {
     const detail::term t = detail::term_of(b);
     return t.factor == 1 ? apply(op::multiply, a, b) : (a->value * t.factor) * t.of;
   }
-  if (a.is(op::negate) && b.is(op::negate)) return a.operand(0) * b.operand(0);
-  if (a.is(op::negate)) return -(a.operand(0) * b);
-  if (b.is(op::negate)) return -(a * b.operand(0));
+  const detail::term s = detail::term_of(a), t = detail::term_of(b);
+  if (s.factor != 1 && t.factor != 1) return (s.factor * t.factor) * (s.of * t.of);
+  if (s.factor == -1) return -(s.of * b);
+  if (t.factor == -1) return -(a * t.of);
+  if (a.is(op::divide) && a.operand(1).id == b.id) return a.operand(0);
+  if (b.is(op::divide) && b.operand(1).id == a.id) return b.operand(0);
+  if (a.is(op::divide) && b.is(op::divide)) {  // (x / p) (p / q)
+    if (a.operand(0).id == b.operand(1).id) return b.operand(0) / a.operand(1);
+    if (b.operand(0).id == a.operand(1).id) return a.operand(0) / b.operand(1);
+  }
   return apply(op::multiply, a, b);
 }
 
@@ -139,6 +147,9 @@ constexpr ref operator/(ref a, ref b) noexcept {
   if (a.is_constant(0) || b.is_constant(1)) return a;
   if (a.is(op::constant) && b.is(op::constant) && b->value != 0) return constant_like(a, a->value / b->value);
   if (a.is(op::negate)) return -(a.operand(0) / b);
+  if (a.is(op::divide) && a.operand(1).is(op::divide) && a.operand(1).operand(1).id == b.id) {
+    return a.operand(0) / a.operand(1).operand(0);  // x / (p / q) / q
+  }
   return apply(op::divide, a, b);
 }
 

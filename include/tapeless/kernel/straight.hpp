@@ -1,160 +1,92 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Straight-line code: a kernel on single numbers. Equal functions of several of them are computed in one register.
+// Straight-line code: a kernel on single numbers. What is computed alike several times is computed in one register.
 
-#include <array>
 #include <cstddef>
-#include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/evaluate.hpp>
+#include <tapeless/kernel/grouping.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// True for functions of one operand that take many operations: several in one register cost hardly more than one.
-constexpr bool pays_in_lanes(op code) noexcept {
-  return code >= op::exp && code <= op::softplus && code != op::sqrt && code != op::abs && code != op::sign &&
-         code != op::relu;
-}
+/// What a kernel computes together in registers of T, as a constant.
+template<class K, class T> struct groups {
+  static constexpr grouping<code_size<K>> of{K::descriptor.code, native_lanes<T>};
 
-/// In which order the instructions of straight-line code run, and which of them together.
-///
-/// Each has a depth, how many functions that pay in lanes stand one behind the other on the way to it: equal functions
-/// of the same depth do not need each other. Where a function can wait for equal ones further down, it does.
-template<std::size_t Size> struct straight_order {
-  std::array<std::int16_t, Size + 1> steps{};  ///< what runs, one after the other; of a group the first one
-  std::array<std::int16_t, Size + 1> next{};   ///< the next instruction of the same group, -1 behind the last one
-  std::size_t count = 0;
-  bool grouped = false;
+  static constexpr std::size_t count = [] {
+    int last = -1;
+    for (std::size_t i = 0; i < code_size<K>; ++i) last = of.group[i] > last ? of.group[i] : last;
+    return static_cast<std::size_t>(last + 1);
+  }();
 
-  constexpr explicit straight_order(const std::array<instruction, Size>& code, std::size_t lanes) noexcept {
-    std::array<std::int16_t, Size + 1> depth{}, latest{};
-    for (std::int16_t& n : next) n = -1;
-    const int deepest = find_depths(code, depth, false);
-    wait(code, depth, latest, deepest);
-    find_depths(code, depth, true);
-    sort(code, depth, deepest);
-    group(code, depth, lanes);
-  }
-
- private:
-  template<class Depths>
-  static constexpr int find_depths(const std::array<instruction, Size>& code, Depths& depth, bool keep) noexcept {
-    int deepest = 0;
-    for (std::size_t i = 0; i < Size; ++i) {
-      if (keep && pays_in_lanes(code[i].code)) continue;
-      std::int16_t d = 0;
-      for (const std::int16_t o : {code[i].a, code[i].b, code[i].c}) {
-        if (o < 0) continue;
-        const auto from = static_cast<std::size_t>(o);
-        const auto behind = static_cast<std::int16_t>(depth[from] + pays_in_lanes(code[from].code));
-        if (behind > d) d = behind;
-      }
-      depth[i] = d;
-      if (d > deepest) deepest = d;
+  /// True where a lane of group G is also needed as a single number.
+  static constexpr bool spreads(std::size_t g) noexcept {
+    for (std::size_t l = 0; l < static_cast<std::size_t>(of.size[g]); ++l) {
+      if (of.alone[of.member(g, l)]) return true;
     }
-    return deepest;
-  }
-
-  template<class Depths>
-  static constexpr void wait(const std::array<instruction, Size>& code, Depths& depth, Depths& latest,
-                             int deepest) noexcept {
-    for (std::int16_t& l : latest) l = static_cast<std::int16_t>(deepest);
-    for (std::size_t i = Size; i-- > 0;) {
-      const bool pays = pays_in_lanes(code[i].code);
-      if (pays && latest[i] > depth[i]) {
-        std::int16_t found = depth[i];
-        for (std::size_t j = 0; j < Size; ++j) {
-          if (j != i && code[j].code == code[i].code && depth[j] > found && depth[j] <= latest[i]) found = depth[j];
-        }
-        depth[i] = found;
-      }
-      const std::int16_t last = pays ? depth[i] : latest[i];
-      for (const std::int16_t o : {code[i].a, code[i].b, code[i].c}) {
-        if (o < 0) continue;
-        const auto from = static_cast<std::size_t>(o);
-        const auto before = static_cast<std::int16_t>(last - pays_in_lanes(code[from].code));
-        if (before < latest[from]) latest[from] = before;
-      }
-    }
-  }
-
-  /// By depth, what pays in lanes behind the rest, otherwise as they stood.
-  template<class Depths>
-  constexpr void sort(const std::array<instruction, Size>& code, const Depths& depth, int deepest) noexcept {
-    const auto bucket = [&](std::size_t i) {
-      return static_cast<std::size_t>(2 * depth[i] + pays_in_lanes(code[i].code));
-    };
-    std::array<std::int16_t, 2 * Size + 4> begin{};
-    for (std::size_t i = 0; i < Size; ++i) ++begin[bucket(i) + 1];
-    for (std::size_t b = 1; b < static_cast<std::size_t>(2 * deepest + 3); ++b) {
-      begin[b] = static_cast<std::int16_t>(begin[b] + begin[b - 1]);
-    }
-    for (std::size_t i = 0; i < Size; ++i) {
-      steps[static_cast<std::size_t>(begin[bucket(i)]++)] = static_cast<std::int16_t>(i);
-    }
-  }
-
-  /// Chains equal functions of one depth, as many as there are lanes, and takes all but the first out of `steps`.
-  template<class Depths>
-  constexpr void group(const std::array<instruction, Size>& code, const Depths& depth, std::size_t lanes) noexcept {
-    std::array<bool, Size + 1> member{};
-    for (std::size_t k = 0; k < Size; ++k) {
-      const auto i = static_cast<std::size_t>(steps[k]);
-      if (member[i]) continue;
-      steps[count++] = steps[k];
-      if (!pays_in_lanes(code[i].code)) continue;
-      std::size_t last = i, size = 1;
-      for (std::size_t l = k + 1; l < Size && size < lanes; ++l) {
-        const auto j = static_cast<std::size_t>(steps[l]);
-        if (depth[j] != depth[i] || !pays_in_lanes(code[j].code)) break;
-        if (member[j] || code[j].code != code[i].code) continue;
-        next[last] = static_cast<std::int16_t>(j);
-        last = j;
-        member[j] = true;
-        ++size;
-        grouped = true;
-      }
-    }
+    return false;
   }
 };
 
-/// The order for a kernel on registers of T.
-template<class K, class T> inline constexpr straight_order<code_size<K>> order_of{K::descriptor.code, native_lanes<T>};
+/// The registers of all groups.
+template<class K, class T> using group_frame = cells<native_lane<T>, std::make_index_sequence<groups<K, T>::count>>;
 
-/// How many instructions run together with I, itself included.
-template<class K, class T> constexpr std::size_t group_size(std::size_t i) noexcept {
-  std::size_t size = 1;
-  for (std::int16_t n = order_of<K, T>.next[i]; n >= 0; n = order_of<K, T>.next[static_cast<std::size_t>(n)]) ++size;
-  return size;
-}
-
-template<class K, class T> constexpr std::size_t member_of_group(std::size_t i, std::size_t number) noexcept {
-  while (number-- > 0) i = static_cast<std::size_t>(order_of<K, T>.next[i]);
-  return i;
-}
-
-/// Runs the group that begins with instruction I in one register.
-template<class K, std::size_t I, class T, class Frame, std::size_t... L>
-TAPELESS_INLINE void run_group(Frame& own, std::index_sequence<L...>) noexcept {
+/// Operand `Which` of group G: a register of another group, one number in all lanes, or numbers brought together.
+template<class K, std::size_t G, int Which, class T, class Frame, std::size_t... L>
+TAPELESS_INLINE native_lane<T> operand_of_group(const Frame& own, [[maybe_unused]] const group_frame<K, T>& packs,
+                                                std::index_sequence<L...>) noexcept {
   using V = native_lane<T>;
-  const T numbers[]{
-      number<K, static_cast<std::size_t>(K::descriptor.code[member_of_group<K, T>(I, L)].a), T>(own, no_frame{})...};
-  constexpr op code = K::descriptor.code[I].code;
-  constexpr T harmless = code == op::log ? 1 : 0;
-  T lanes[width<V>];
-  rule<code>::value(V::of(numbers, harmless)).store(lanes);
-  ((at<member_of_group<K, T>(I, L)>(own) = lanes[L]), ...);
+  constexpr const auto& all = groups<K, T>::of;
+  constexpr int behind = all.group_behind(K::descriptor.code, G, Which);
+  constexpr auto from = [](std::size_t l) {
+    return static_cast<std::size_t>(all.operand(K::descriptor.code[all.member(G, l)], Which));
+  };
+  if constexpr (behind >= 0) {
+    return static_cast<const cell<static_cast<std::size_t>(behind), V>&>(packs).value;
+  } else if constexpr (all.is_shared(K::descriptor.code, G, Which)) {
+    return V(number<K, from(0), T>(own, no_frame{}));
+  } else {
+    // What fills the lanes that are left must not divide by 0, nor be the logarithm of 0.
+    constexpr op code = K::descriptor.code[all.member(G, 0)].code;
+    const T numbers[]{number<K, from(L), T>(own, no_frame{})...};
+    return V::of(numbers, code == op::divide || code == op::log ? T(1) : T(0));
+  }
+}
+
+/// Runs group G in one register.
+template<class K, std::size_t G, class T, class Frame, std::size_t... L>
+TAPELESS_INLINE void run_group(Frame& own, group_frame<K, T>& packs, std::index_sequence<L...> lanes) noexcept {
+  using V = native_lane<T>;
+  constexpr instruction i = K::descriptor.code[groups<K, T>::of.member(G, 0)];
+  V& result = static_cast<cell<G, V>&>(packs).value;
+  const V a = operand_of_group<K, G, 0, T>(own, packs, lanes);
+  if constexpr (i.c >= 0) {
+    result = rule<i.code>::value(a, operand_of_group<K, G, 1, T>(own, packs, lanes),
+                                 operand_of_group<K, G, 2, T>(own, packs, lanes));
+  } else if constexpr (i.b >= 0) {
+    result = rule<i.code>::value(a, operand_of_group<K, G, 1, T>(own, packs, lanes));
+  } else {
+    result = rule<i.code>::value(a);
+  }
+  if constexpr (groups<K, T>::spreads(G)) {
+    T numbers[width<V>];
+    result.store(numbers);
+    ((static_cast<cell<groups<K, T>::of.member(G, L), T>&>(own).value = numbers[L]), ...);
+  }
 }
 
 template<class K, std::size_t I, class T, class Slots, class Frame>
-TAPELESS_INLINE void run_straight_step(Slots slots, Frame& own) noexcept {
-  if constexpr (order_of<K, T>.next[I] >= 0) {
-    run_group<K, I, T>(own, std::make_index_sequence<group_size<K, T>(I)>{});
+TAPELESS_INLINE void run_straight_step(Slots slots, Frame& own, [[maybe_unused]] group_frame<K, T>& packs) noexcept {
+  constexpr int g = groups<K, T>::of.group[I];
+  if constexpr (g >= 0) {
+    constexpr auto number = static_cast<std::size_t>(g);
+    run_group<K, number, T>(own, packs, std::make_index_sequence<groups<K, T>::of.size[number]>{});
   } else {
     step<kind_of(K::descriptor.code[I])>::template run<K, I, T, 1>(slots, coordinates{}, own, no_frame{});
   }
@@ -162,17 +94,18 @@ TAPELESS_INLINE void run_straight_step(Slots slots, Frame& own) noexcept {
 
 template<class K, class T, class Slots, class Frame, std::size_t... N>
 TAPELESS_INLINE void run_straight_steps(std::index_sequence<N...>, Slots slots, Frame& own) noexcept {
+  group_frame<K, T> packs;
   [[maybe_unused]] const bool done[]{
-      (run_straight_step<K, static_cast<std::size_t>(order_of<K, T>.steps[N]), T>(slots, own), true)...};
+      (run_straight_step<K, static_cast<std::size_t>(groups<K, T>::of.steps[N]), T>(slots, own, packs), true)...};
 }
 
 /// Runs straight-line code on the storage in `slots`, in registers where `Lanes` allows it and something is gained.
 template<class K, class T, bool Lanes, class Slots> TAPELESS_INLINE constexpr void run_straight(Slots slots) noexcept {
   frame<K, T, level::element> f;
   if constexpr (Lanes && native_lanes < T >> 1) {
-    if constexpr (order_of<K, T>.grouped) {
+    if constexpr (groups<K, T>::of.any) {
       if (!std::is_constant_evaluated()) {
-        return run_straight_steps<K, T>(std::make_index_sequence<order_of<K, T>.count>{}, slots, f);
+        return run_straight_steps<K, T>(std::make_index_sequence<groups<K, T>::of.count>{}, slots, f);
       }
     }
   }
