@@ -15,7 +15,7 @@ namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// What a node is drawn as: one colour for what computes the value, another for what computes derivatives.
-enum class role : std::uint8_t { argument, forward, backward };
+enum class role : std::uint8_t { argument, forward, backward, absent };
 
 /// Writes nodes and edges. `Label` writes more on nodes and edges: `on_node(out, id)` further lines, `on_edge(out,
 /// from, to)` a label.
@@ -27,12 +27,42 @@ template<int Nodes, class Label> struct dot_writer {
   constexpr void head() noexcept {
     out << "digraph {\n  rankdir=LR\n"
            "  node [shape=box style=\"rounded,filled\" fontname=\"Helvetica\" fontsize=12]\n"
-           "  edge [fontname=\"Helvetica\" fontsize=10]\n";
+           "  edge [fontname=\"Helvetica\" fontsize=10 fontcolor=\"#b8620b\"]\n";
   }
   constexpr void foot() noexcept { out << "}\n"; }
 
+  /// The nodes for which `role_of` is not `absent`, with a thick border where `is_result` holds.
+  template<class RoleOf, class IsResult> constexpr void nodes(RoleOf role_of, IsResult is_result) noexcept {
+    for (const role as : {role::argument, role::forward, role::backward}) {
+      bool begun = false;
+      for (int i = 0; i < Nodes; ++i) {
+        if (role_of(i) != as) continue;
+        if (!begun) out << "  node [fillcolor=\"" << fill(as) << "\" color=\"" << line(as) << "\"]\n";
+        begun = true;
+        node(static_cast<std::int16_t>(i), is_result(i));
+      }
+    }
+  }
+
+  /// The edges to these nodes.
+  template<class RoleOf> constexpr void edges(RoleOf role_of) noexcept {
+    for (const role as : {role::forward, role::backward}) {
+      bool begun = false;
+      for (int i = 0; i < Nodes; ++i) {
+        if (role_of(i) != as) continue;
+        if (!begun) out << "  edge [color=\"" << line(as) << "\"]\n";
+        begun = true;
+        edges_to(static_cast<std::int16_t>(i));
+      }
+    }
+  }
+
+  /// A node's name alone, in labels of others.
+  constexpr void name(std::int16_t id) noexcept { words.write(id, binds_nothing, false); }
+
+ private:
   /// An argument by its name, an operation as an equation.
-  constexpr void node(std::int16_t id, role as, bool result) noexcept {
+  constexpr void node(std::int16_t id, bool result) noexcept {
     const reading<Nodes>& of = words.of;
     out << "  n" << std::int64_t{id} << " [label=\"";
     if (of.is_named(id)) {
@@ -42,29 +72,25 @@ template<int Nodes, class Label> struct dot_writer {
       words.write(id, binds_nothing, false);
     }
     more.on_node(out, id);
-    out << "\" fillcolor=\"" << fill(as) << "\" color=\"" << line(as) << (result ? "\" penwidth=3]\n" : "\"]\n");
+    out << (result ? "\" penwidth=3]\n" : "\"]\n");
   }
 
-  constexpr void edge(std::int16_t from, std::int16_t to, role as) noexcept {
-    out << "  n" << std::int64_t{from} << " -> n" << std::int64_t{to} << " [color=\"" << line(as) << "\"";
+  constexpr void edge(std::int16_t from, std::int16_t to) noexcept {
+    out << "  n" << std::int64_t{from} << " -> n" << std::int64_t{to};
     more.on_edge(out, from, to);
-    out << "]\n";
+    out << "\n";
   }
 
   /// Edges from the operands of a term; constants are part of its label.
-  constexpr void edges(std::int16_t id, role as) noexcept {
+  constexpr void edges_to(std::int16_t id) noexcept {
     const drawn_term& t = words.of.terms[id];
     for (std::size_t i = 0; i < 3; ++i) {
       const std::int16_t o = t.operand[i];
       const bool again = (i > 0 && o == t.operand[0]) || (i > 1 && o == t.operand[1]);
-      if (o >= 0 && !again && words.of.terms[o].how != notation::number) edge(o, id, as);
+      if (o >= 0 && !again && words.of.terms[o].how != notation::number) edge(o, id);
     }
   }
 
-  /// A node's name alone, in labels of others.
-  constexpr void name(std::int16_t id) noexcept { words.write(id, binds_nothing, false); }
-
- private:
   [[nodiscard]] static constexpr std::string_view fill(role as) noexcept {
     constexpr std::string_view colours[]{"#eeeeee", "#d6e6f5", "#fbdfbf"};
     return colours[static_cast<std::size_t>(as)];

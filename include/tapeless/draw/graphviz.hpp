@@ -79,6 +79,7 @@ constexpr void write_result_words(Writer& w, const Outputs& outputs, int own) no
   text_writer& out = w.out;
   const auto& shown = w.words.of.shown;
   std::int64_t drawn = 0;
+  if (static_cast<int>(outputs.size()) > own) out << "  node [shape=plaintext style=\"\"]\n";
   for (std::size_t k = static_cast<std::size_t>(own); k < outputs.size(); ++k) {
     const int by = result_of_derivative<Body>::by(static_cast<int>(k) - own);
     if (by == -1) continue;
@@ -90,7 +91,7 @@ constexpr void write_result_words(Writer& w, const Outputs& outputs, int own) no
     } else {
       out << "result " << drawn + 1;
     }
-    out << "\" shape=plaintext style=\"\"]\n  n" << std::int64_t{shown[outputs[k].node]} << " -> r" << drawn << "\n";
+    out << "\"]\n  n" << std::int64_t{shown[outputs[k].node]} << " -> r" << drawn << "\n";
     ++drawn;
   }
 }
@@ -112,16 +113,13 @@ constexpr void write_graph(text_writer& out, const std::string_view* names, std:
   mark_forward(r, outputs, D::own_results, forward);
   for (const output& o : outputs) result[r.shown[o.node]] = true;
   const auto role_of = [&](int i) {
-    return r.terms[i].how == notation::argument ? role::argument : forward[i] ? role::forward : role::backward;
+    const notation how = r.terms[i].how;
+    if (!r.live[i] || (how == notation::number && !result[i])) return role::absent;
+    return how == notation::argument ? role::argument : forward[i] ? role::forward : role::backward;
   };
   w.head();
-  for (int i = 0; i < nodes; ++i) {
-    if (!r.live[i] || (r.terms[i].how == notation::number && !result[i])) continue;
-    w.node(static_cast<std::int16_t>(i), role_of(i), result[i]);
-  }
-  for (int i = 0; i < nodes; ++i) {
-    if (r.live[i]) w.edges(static_cast<std::int16_t>(i), role_of(i));
-  }
+  w.nodes(role_of, [&](int i) { return result[i]; });
+  w.edges(role_of);
   write_result_words<typename D::body>(w, outputs, D::own_results);
   w.foot();
 }

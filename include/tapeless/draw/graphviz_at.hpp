@@ -139,9 +139,9 @@ template<class E> struct annotations {
   void on_edge(text_writer& out, std::int16_t from, std::int16_t to) const {
     for (const auto& edge : edges) {
       if (edge[0] != from || edge[1] != to) continue;
-      out << " label=\"";
+      out << " [label=\"";
       write_number(out, numbers[static_cast<std::size_t>(edge[2])]);
-      out << "\" fontcolor=\"#b8620b\"";
+      out << "\"]";
     }
   }
 
@@ -175,16 +175,14 @@ template<class E>
 void write_graph_at(text_writer& out, formula_writer<annotated<E>::nodes>& words, const annotations<E>& numbers) {
   using drawn = annotated<E>;
   dot_writer<drawn::nodes, annotations<E>> w{out, words, numbers};
-  const auto each = [&](auto visit) {
-    for (int i = 0; i < drawn::nodes; ++i) {
-      if (!drawn::terms.live[i] || (drawn::terms.terms[i].how == notation::number && i != numbers.result)) continue;
-      visit(static_cast<std::int16_t>(i),
-            drawn::terms.terms[i].how == notation::argument ? role::argument : role::forward);
-    }
+  const auto role_of = [&](int i) {
+    const notation how = drawn::terms.terms[i].how;
+    if (!drawn::terms.live[i] || (how == notation::number && i != numbers.result)) return role::absent;
+    return how == notation::argument ? role::argument : role::forward;
   };
   w.head();
-  each([&](std::int16_t id, role as) { w.node(id, as, id == numbers.result); });
-  each([&](std::int16_t id, role as) { w.edges(id, as); });
+  w.nodes(role_of, [&](int i) { return i == numbers.result; });
+  w.edges(role_of);
   w.foot();
 }
 

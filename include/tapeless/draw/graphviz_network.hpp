@@ -110,12 +110,14 @@ template<class D> constexpr void write_network(text_writer& out) noexcept {
   int layer[nodes]{};
   find_layers<D>(r, outputs, layer);
 
-  const auto role_of = [&](int i) { return r.terms[i].how == notation::argument ? role::argument : role::forward; };
+  const auto role_of = [&](int i) {
+    const notation how = r.terms[i].how;
+    if (!r.live[i] || how == notation::number) return role::absent;
+    return how == notation::argument ? role::argument : role::forward;
+  };
   const auto nodes_of = [&](int wanted) {
-    for (int i = 0; i < nodes; ++i) {
-      if (!r.live[i] || layer[i] != wanted || r.terms[i].how == notation::number) continue;
-      w.node(static_cast<std::int16_t>(i), role_of(i), i == r.shown[outputs[D::layers - 1].node]);
-    }
+    w.nodes([&](int i) { return layer[i] == wanted ? role_of(i) : role::absent; },
+            [&](int i) { return i == r.shown[outputs[D::layers - 1].node]; });
   };
   w.head();
   nodes_of(-1);
@@ -125,9 +127,7 @@ template<class D> constexpr void write_network(text_writer& out) noexcept {
     nodes_of(static_cast<int>(k));
     out << "  }\n";
   }
-  for (int i = 0; i < nodes; ++i) {
-    if (r.live[i]) w.edges(static_cast<std::int16_t>(i), role_of(i));
-  }
+  w.edges(role_of);
   w.foot();
 }
 

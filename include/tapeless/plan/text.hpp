@@ -39,7 +39,10 @@ struct text_writer {
     ++size;
   }
   constexpr text_writer& operator<<(std::string_view s) noexcept {
-    for (const char c : s) put(c);
+    const char* const from = s.data();
+    const std::size_t count = to != nullptr ? s.size() : 0;
+    for (std::size_t i = 0; i < count; ++i) to[size + i] = from[i];
+    size += s.size();
     return *this;
   }
   constexpr text_writer& operator<<(std::int64_t n) noexcept {
