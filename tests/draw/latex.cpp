@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <draw/alone.hpp>
 #include <support/catch.hpp>
 #include <tapeless/draw/latex.hpp>
 #include <tapeless/graph/linear_algebra.hpp>
@@ -72,6 +73,27 @@ static_assert(tl::latex<D<4, 3>>([](auto x) { return tl::max<1>(x); }, "x") == R
 static_assert(tl::latex<D<4, 3>>([](auto x) { return sum(tl::slice<1, 1, 2>(tl::slice<0, 2, 3>(x))); }, "x") ==
               "{x}_{2, 1}");
 static_assert(tl::latex<D<3>>(tl::gradient([](auto x) { return sum(x); }), "x") == R"(\mathbf{1})");
+
+// --- every operation ------------------------------------------------------------------------------------------------
+/// True where something is written, no bracket is left open and no underscore stands bare in a word.
+constexpr bool is_sound(std::string_view text) {
+  int braces = 0, brackets = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    braces += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
+    brackets += text.substr(i, 5) == "\\left" ? 1 : text.substr(i, 6) == "\\right" ? -1 : 0;
+    if (braces < 0 || brackets < 0 || (text[i] == '_' && text.substr(i, 2) != "_{" && text[i - 1] != '\\'))
+      return false;
+  }
+  return !text.empty() && braces == 0 && brackets == 0;
+}
+constexpr bool all_are_sound(std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < to; ++i) {
+    if (!is_sound(test::text_of<tl::detail::latex_writer>(static_cast<tl::op>(i)))) return false;
+  }
+  return true;
+}
+static_assert(all_are_sound(0, 20) && all_are_sound(20, 40) && all_are_sound(40, tl::op_count));
+static_assert(!is_sound("\\left(x)") && !is_sound("x_1") && !is_sound("") && !is_sound("{x"));
 
 }  // namespace
 

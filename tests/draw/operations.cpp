@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <draw/alone.hpp>
 #include <support/catch.hpp>
 #include <tapeless/draw/formula.hpp>
 #include <tapeless/graph/linear_algebra.hpp>
@@ -22,47 +23,6 @@ template<std::size_t... E> using D = tl::Tensor<double, E...>;
 
 // --- every operation on its own
 // -----------------------------------------------------------------------------------------
-/// Operation `code` on as many matrices of 2 x 3 as it may have operands.
-constexpr std::array<tl::node, 4> alone(tl::op code) {
-  std::array<tl::node, 4> nodes;
-  for (std::size_t i = 0; i < 4; ++i) {
-    nodes[i] = tl::node{};
-    nodes[i].shape = {{2, 3, 1, 1}, 2};
-    nodes[i].detail = {static_cast<std::int32_t>(i)};
-  }
-  tl::node& n = nodes[3];
-  n.code = code;
-  n.detail = {1};
-  const bool three = code == tl::op::select || (code >= tl::op::fma && code <= tl::op::fnma);
-  const bool two =
-      (code >= tl::op::add && code <= tl::op::logical_or) || (code >= tl::op::product && code != tl::op::pad);
-  n.operand = {0, two || three ? std::int16_t{1} : std::int16_t{-1}, three ? std::int16_t{2} : std::int16_t{-1}};
-  if (tl::is_leaf(code)) n.operand = {-1, -1, -1};
-  if (tl::is_reduction(code) || code == tl::op::slice) n.shape = {{1, 3, 1, 1}, 2};
-  if (code == tl::op::pad) n.shape = {{4, 3, 1, 1}, 2};
-  return nodes;
-}
-
-struct written {
-  std::array<char, 64> characters{};
-  std::size_t size = 0;
-  constexpr operator std::string_view() const { return {characters.data(), size}; }
-};
-
-constexpr written text_of(tl::op code) {
-  const auto nodes = alone(code);
-  const tl::output result{3, 4};
-  tl::detail::reading<4> r;
-  r.read(nodes.data(), &result, 1, tl::detail::naming::where_shared);
-  written w;
-  const std::string_view names[]{"a", "b", "c"};
-  tl::detail::text_writer out{w.characters.data()};
-  tl::detail::formula_writer<4> writer{{out, r, names, false, 't'}};
-  writer.write(r.shown[3], tl::detail::binds_nothing, false);
-  w.size = out.size;
-  return w;
-}
-
 constexpr std::array<std::string_view, tl::op_count> texts{
     "b", "zeros((2, 3))", "arange((2, 3), axis=1)",
     // views
@@ -83,7 +43,7 @@ constexpr std::array<std::string_view, tl::op_count> texts{
 
 constexpr bool all_are_written(std::size_t from, std::size_t to) {
   for (std::size_t i = from; i < to; ++i) {
-    if (std::string_view(text_of(static_cast<tl::op>(i))) != texts[i]) return false;
+    if (std::string_view(test::text_of<tl::detail::formula_writer>(static_cast<tl::op>(i))) != texts[i]) return false;
   }
   return true;
 }
@@ -158,6 +118,6 @@ static_assert(
 TEST_CASE("every operation is written as it stands in the table", "[draw]") {
   for (std::size_t i = 0; i < tl::op_count; ++i) {
     INFO("operation " << i);
-    CHECK(std::string_view(text_of(static_cast<tl::op>(i))) == texts[i]);
+    CHECK(std::string_view(test::text_of<tl::detail::formula_writer>(static_cast<tl::op>(i))) == texts[i]);
   }
 }

@@ -19,7 +19,7 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Writes results in the structure R, a symbol or a tuple of such.
+/// Writes results in the structure R: a symbol, a tuple of such; of anything else its symbols as a tuple.
 template<class R, class Writer, class Outputs>
 constexpr void write_results(Writer& w, const Outputs& outputs, std::size_t& next) noexcept {
   if constexpr (is_tuple<R>) {
@@ -30,7 +30,13 @@ constexpr void write_results(Writer& w, const Outputs& outputs, std::size_t& nex
     (std::make_index_sequence<std::tuple_size_v<R>>{});
     w.close();
   } else {
-    w.write(w.of.shown[outputs[next++].node], binds_nothing, false);
+    constexpr int leaves = leaf_count<R>();
+    if (leaves != 1) w.open();
+    for (int i = 0; i < leaves; ++i) {
+      w.out << (i > 0 ? ", " : "");
+      w.write(w.of.shown[outputs[next++].node], binds_nothing, false);
+    }
+    if (leaves != 1) w.close();
   }
 }
 
