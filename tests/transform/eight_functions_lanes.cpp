@@ -45,6 +45,9 @@ constexpr auto depths = [](auto a, auto b, auto c, auto d, auto e) {
   return late * sigmoid(early) - sigmoid(late) + log(1 + exp(early));
 };
 
+/// The same function one behind the other, which no register can hold side by side.
+constexpr auto behind = [](auto x) { return tanh(tanh(tanh(x))) + sin(sin(x)); };
+
 /// Arithmetic alone, alike in every variable, and with what stands between neighbours.
 constexpr auto chain = [](auto... all) {
   const std::array x{all...};
@@ -99,6 +102,11 @@ TEST_CASE("neurons in single numbers have the bits of single numbers", "[transfo
 TEST_CASE("functions that wait for equal ones have the bits of single numbers", "[transform]") {
   check_lanes<double, 5>(depths, 0.5, 1.5);
   check_lanes<float, 5>(depths, 0.5, 1.5);
+}
+
+TEST_CASE("a function of itself has the bits of single numbers", "[transform]") {
+  check_lanes<double, 1>(behind, 0.25, 0.75);
+  check_lanes<float, 1>(behind, 0.25, 0.75);
 }
 
 TEST_CASE("alike arithmetic has the bits of single numbers", "[transform]") {

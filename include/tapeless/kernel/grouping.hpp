@@ -154,8 +154,8 @@ template<std::size_t Size> class grouping {
       form[i] = (k ^ (k >> 13)) * 3266489917u;
       height[i] = h;
       if (h > highest) highest = h;
-      key[i] = pays_in_lanes(in.code) ? static_cast<std::uint32_t>(in.code)
-                                      : form[i] + static_cast<std::uint32_t>(depth[i]) * 374761393u;
+      key[i] = (pays_in_lanes(in.code) ? static_cast<std::uint32_t>(in.code) : form[i]) +
+               static_cast<std::uint32_t>(depth[i]) * 374761393u;
     }
     return highest;
   }
