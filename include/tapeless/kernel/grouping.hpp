@@ -27,6 +27,9 @@ constexpr bool is_plain_arithmetic(op code) noexcept {
          code == op::fma || code == op::fms || code == op::fnma;
 }
 
+/// Longer code is left as it stands: compilers limit what they compute.
+inline constexpr std::size_t most_grouped = 1024;
+
 /// Groups of equal operations that do not need each other.
 ///
 /// An instruction's depth says how many functions that pay in lanes stand one behind the other on the way to it. Equal
@@ -114,14 +117,19 @@ template<std::size_t Size> class grouping {
 
   /// Moves functions down to equal ones that are not deeper than what needs them allows.
   static constexpr void wait(const code_type& code, numbers& depth, int deepest) noexcept {
-    numbers latest{};
+    numbers latest{}, paying{};
+    std::size_t count = 0;
     for (std::int16_t& l : latest) l = static_cast<std::int16_t>(deepest);
+    for (std::size_t i = 0; i < Size; ++i) {
+      if (pays_in_lanes(code[i].code)) paying[count++] = static_cast<std::int16_t>(i);
+    }
     for (std::size_t i = Size; i-- > 0;) {
       const bool pays = pays_in_lanes(code[i].code);
       if (pays && latest[i] > depth[i]) {
         std::int16_t found = depth[i];
-        for (std::size_t j = 0; j < Size; ++j) {
-          if (j != i && code[j].code == code[i].code && depth[j] > found && depth[j] <= latest[i]) found = depth[j];
+        for (std::size_t p = 0; p < count && found == depth[i]; ++p) {
+          const auto j = static_cast<std::size_t>(paying[p]);
+          if (code[j].code == code[i].code && depth[j] > found && depth[j] <= latest[i]) found = depth[j];
         }
         depth[i] = found;
       }

@@ -99,14 +99,18 @@ TAPELESS_INLINE void run_straight_steps(std::index_sequence<N...>, Slots slots, 
       (run_straight_step<K, static_cast<std::size_t>(groups<K, T>::of.steps[N]), T>(slots, own, packs), true)...};
 }
 
+/// True for a kernel of which some is computed in registers of T.
+template<class K, class T> constexpr bool gains_by_lanes() noexcept {
+  if constexpr (native_lanes<T> == 1 || code_size < K >> most_grouped) return false;
+  else return groups<K, T>::of.any;
+}
+
 /// Runs straight-line code on the storage in `slots`, in registers where `Lanes` allows it and something is gained.
 template<class K, class T, bool Lanes, class Slots> TAPELESS_INLINE constexpr void run_straight(Slots slots) noexcept {
   frame<K, T, level::element> f;
-  if constexpr (Lanes && native_lanes < T >> 1) {
-    if constexpr (groups<K, T>::of.any) {
-      if (!std::is_constant_evaluated()) {
-        return run_straight_steps<K, T>(std::make_index_sequence<groups<K, T>::of.count>{}, slots, f);
-      }
+  if constexpr (Lanes && gains_by_lanes<K, T>()) {
+    if (!std::is_constant_evaluated()) {
+      return run_straight_steps<K, T>(std::make_index_sequence<groups<K, T>::of.count>{}, slots, f);
     }
   }
   run_steps<K, T, 1>(steps<K, level::element>{}, slots, coordinates{}, f, no_frame{});
