@@ -101,7 +101,7 @@ TAPELESS_INLINE void run_straight_steps(std::index_sequence<N...>, Slots slots, 
 
 /// True for a kernel of which some is computed in registers of T.
 template<class K, class T> constexpr bool gains_by_lanes() noexcept {
-  if constexpr (native_lanes<T> == 1 || code_size < K >> most_grouped) return false;
+  if constexpr (native_lanes<T> == 1 || most_grouped < code_size<K>) return false;
   else return groups<K, T>::of.any;
 }
 
