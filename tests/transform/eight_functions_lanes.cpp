@@ -88,6 +88,8 @@ static_assert(tl::same_expression(tl::partial<0>([](auto x, auto y) { return log
                                   [](auto x, auto) { return 1 / x; }));
 static_assert(tl::same_expression([](auto x, auto y) { return (2 * x) * (-3 * y); },
                                   [](auto x, auto y) { return -6 * (x * y); }));
+static_assert(tl::same_expression([](auto x, auto y) { return 2 * ((3 * x) * y); },
+                                  [](auto x, auto y) { return 6 * (x * y); }));
 
 }  // namespace
 

@@ -128,7 +128,12 @@ constexpr ref operator*(ref a, ref b) noexcept {
   if (a.is(op::constant)) {
     if (b.is(op::constant)) return constant_like(a, a->value * b->value);
     const detail::term t = detail::term_of(b);
-    return t.factor == 1 ? apply(op::multiply, a, b) : (a->value * t.factor) * t.of;
+    if (t.factor != 1) return (a->value * t.factor) * t.of;
+    if (b.is(op::multiply)) {  // c ((k x) y)
+      const detail::term x = detail::term_of(b.operand(0)), y = detail::term_of(b.operand(1));
+      if (x.factor != 1 || y.factor != 1) return (a->value * x.factor * y.factor) * (x.of * y.of);
+    }
+    return apply(op::multiply, a, b);
   }
   const detail::term s = detail::term_of(a), t = detail::term_of(b);
   if (s.factor != 1 && t.factor != 1) return (s.factor * t.factor) * (s.of * t.of);
