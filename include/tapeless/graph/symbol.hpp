@@ -4,6 +4,8 @@
 // Symbol<T, Shape>: what a traced function is called with. Its functions check types and shapes, then append to the
 // graph.
 
+#include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include <tapeless/config.hpp>
@@ -13,6 +15,21 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
+namespace detail {
+
+/// Named in the compiler's message where a traced function leaves an axis: it cannot be called in constant evaluation.
+inline void the_index_is_outside_the_axis() noexcept {}
+
+/// Entry `i` of the leading axis.
+template<Shape S> constexpr ref entry(ref a, std::size_t i) noexcept {
+  if (i >= S::extents[0]) the_index_is_outside_the_axis();
+  extents block = extents_of<S>();
+  block.dim[0] = 1;
+  return reshape(slice(a, {static_cast<std::int32_t>(i)}, block), extents_of<entry_shape<S>>());
+}
+
+}  // namespace detail
+
 /// A value that is not known yet: element type and shape in the type, which node of the graph it is as a value.
 ///
 /// T is float or double; `std::int32_t` for indices and labels, `bool` for the result of a comparison.
@@ -20,6 +37,17 @@ template<class T, Shape S> struct Symbol {
   using value_type = T;
   using shape_type = S;
   ref value;
+
+  /// Entry `i` of the leading axis, as in NumPy: an element of a vector, a row of a matrix. `i` is known while the
+  /// function is traced; for an index that is an argument there is `take`.
+  [[nodiscard]] constexpr auto operator[](std::size_t i) const noexcept {
+    static_assert(S::rank > 0, "a scalar has no entries to index");
+    if constexpr (S::rank > 0) return Symbol<T, entry_shape<S>>{detail::entry<S>(value, i)};
+    else return *this;
+  }
+
+  /// The number of elements.
+  [[nodiscard]] static constexpr std::size_t size() noexcept { return S::size; }
 
   /// A symbol is not known while it is traced, so nothing can branch on it.
   template<class Condition = bool> constexpr explicit operator bool() const noexcept {
