@@ -58,6 +58,17 @@ template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T fma(T a, T b, T c) 
                                              : detail::machine_fma(a, b, c);
 }
 
+/// a / b, in constant evaluation too: by 0 it is infinite, or NaN for 0 and NaN, as IEEE 754 has it.
+template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T divide(T a, T b) noexcept {
+  if (__builtin_is_constant_evaluated() && b == 0) {
+    if (!(a < 0) && !(a > 0)) return static_cast<T>(__builtin_nan(""));
+    return static_cast<T>((a < 0) == (__builtin_copysign(1.0, b) < 0) ? __builtin_inf() : -__builtin_inf());
+  }
+  return a / b;
+}
+template<class V>
+requires(!Scalar<V>) [[nodiscard]] TAPELESS_INLINE constexpr V divide(V a, V b) noexcept { return a / b; }
+
 /// m ? a : b, lane by lane.
 template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T select(bool m, T a, T b) noexcept { return m ? a : b; }
 

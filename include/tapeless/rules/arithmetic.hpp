@@ -46,7 +46,10 @@ template<> struct rule<op::multiply> : rules::binary_rule<rule<op::multiply>> {
 ///
 ///     y = a / b        ā = ȳ / b        b̄ = −ȳ y / b
 template<> struct rule<op::divide> : rules::binary_rule<rule<op::divide>> {
-  template<class V> static constexpr V value(V a, V b) noexcept { return a / b; }
+  template<class V> static constexpr V value(V a, V b) noexcept {
+    using math::divide;
+    return divide(a, b);
+  }
   static constexpr adjoints adjoint(ref g, ref y, ref, ref b) noexcept {
     const ref quotient = g / b;
     return {quotient, -(quotient * y)};

@@ -30,10 +30,36 @@ constexpr void mark_paths(graph& g, int last, const ref* by, int count) noexcept
   }
 }
 
+/// a + b. What both have only where a condition holds is chosen once.
+constexpr ref add_masked(ref a, ref b) noexcept {
+  if (a.is(op::select) && b.is(op::select) && a->operand[0] == b->operand[0]) {
+    const ref c = a.operand(0);
+    if (a.operand(2).is_constant(0) && b.operand(2).is_constant(0)) return select(c, a.operand(1) + b.operand(1), 0.0);
+    if (a.operand(1).is_constant(0) && b.operand(1).is_constant(0)) return select(c, 0.0, a.operand(2) + b.operand(2));
+  }
+  return a + b;
+}
+
 /// Adds `more` to the adjoint of a node, if it has a part in the gradient at all.
 constexpr void accumulate(graph& g, std::int16_t id, ref more) noexcept {
   if (g.adjoint[id] == no_path || more.is_constant(0)) return;
-  g.adjoint[id] = g.adjoint[id] == path_without_adjoint ? more.id : (ref{&g, g.adjoint[id]} + more).id;
+  g.adjoint[id] = g.adjoint[id] == path_without_adjoint ? more.id : add_masked({&g, g.adjoint[id]}, more).id;
+}
+
+/// The adjoints of the operands of y where its own is select(c, h, 0), or with 0 first: they are those that h gives,
+/// each chosen by c again. So no NaN of 0 times an infinite derivative leaks out of a branch that is not taken.
+constexpr adjoints pull_back_masked(ref g, ref y) noexcept {
+  const bool same_shape = is_elementwise(y->code), moved = y.is(op::reshape) || y.is(op::transpose);
+  const bool first = g.is(op::select) && g.operand(2).is_constant(0);
+  const bool second = g.is(op::select) && g.operand(1).is_constant(0);
+  if (!(same_shape || moved) || !(first || second)) return pull_back(g, y);
+  const ref c = moved ? pull_back(g.operand(0), y)[0] : g.operand(0);
+  adjoints to = pull_back_masked(g.operand(first ? 1 : 2), y);
+  for (ref& a : to) {
+    if (a.in == nullptr || a.is_constant(0)) continue;
+    a = first ? select(c, a, 0.0) : select(c, 0.0, a);
+  }
+  return to;
 }
 
 /// Walks from `last` down and hands the adjoint of every marked node on to its operands, until the graph is full. What
@@ -41,10 +67,10 @@ constexpr void accumulate(graph& g, std::int16_t id, ref more) noexcept {
 constexpr void sweep(graph& g, int last) noexcept {
   for (int i = last; i >= 0 && !g.overflow; --i) {
     if (g.adjoint[i] < 0 || is_leaf(g.nodes[i].code)) continue;
-    const adjoints to = pull_back({&g, g.adjoint[i]}, {&g, static_cast<std::int16_t>(i)});
+    const adjoints to = pull_back_masked({&g, g.adjoint[i]}, {&g, static_cast<std::int16_t>(i)});
     const auto operand = g.nodes[i].operand;
     const bool twice = operand[0] == operand[1] && to[0].in != nullptr && to[1].in != nullptr;
-    if (twice) accumulate(g, operand[0], to[0] + to[1]);
+    if (twice) accumulate(g, operand[0], add_masked(to[0], to[1]));
     for (std::size_t k = twice ? 2 : 0; k < to.size(); ++k) {
       if (operand[k] >= 0 && to[k].in != nullptr) accumulate(g, operand[k], to[k]);
     }
@@ -53,22 +79,32 @@ constexpr void sweep(graph& g, int last) noexcept {
 
 }  // namespace detail
 
-/// Appends the gradient of the scalar `output` by the `count` nodes `by` and writes it to `gradient`.
+/// Appends the product of the adjoints `seeds` of the results `outputs` with their Jacobian by the `count` nodes `by`,
+/// one a node, and writes it to `gradient`.
 ///
-/// One walk from the output down to the inputs: along a path multiply (the pullback), across paths add. Where no path
-/// leads from a node to the output its gradient is the constant 0.
-constexpr void differentiate(ref output, const ref* by, ref* gradient, int count) noexcept {
-  graph& g = *output.in;
+/// One walk from the results down to the inputs: along a path multiply (the pullback), across paths add. Where no path
+/// leads from a node to a result its gradient is the constant 0.
+constexpr void differentiate(const ref* outputs, const ref* seeds, int output_count, const ref* by, ref* gradient,
+                             int count) noexcept {
+  graph& g = *outputs[0].in;
   for (int k = 0; k < count; ++k) gradient[k] = by[k];
   if (g.overflow) return;
-  detail::mark_paths(g, output.id, by, count);
-  if (g.adjoint[output.id] == detail::path_without_adjoint) g.adjoint[output.id] = constant_like(output, 1).id;
-  detail::sweep(g, output.id);
+  int last = 0;
+  for (int k = 0; k < output_count; ++k) last = outputs[k].id > last ? outputs[k].id : last;
+  detail::mark_paths(g, last, by, count);
+  for (int k = 0; k < output_count; ++k) detail::accumulate(g, outputs[k].id, seeds[k]);
+  detail::sweep(g, last);
   if (g.overflow) return;
   for (int k = 0; k < count; ++k) {
     const std::int16_t found = g.adjoint[by[k].id];
     gradient[k] = found >= 0 ? ref{&g, found} : constant_like(by[k], 0);
   }
+}
+
+/// The gradient of the scalar `output`.
+constexpr void differentiate(ref output, const ref* by, ref* gradient, int count) noexcept {
+  const ref one = constant_like(output, 1);
+  differentiate(&output, &one, 1, by, gradient, count);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
