@@ -3,6 +3,7 @@
 
 // Gradients: the derivative of a function is a function of the same arguments.
 
+#include <array>
 #include <cstddef>
 #include <tuple>
 #include <type_traits>
@@ -35,7 +36,8 @@ template<std::size_t Count, std::size_t... By> constexpr bool expect_numbers() n
 }
 
 template<class... S> constexpr bool expect_differentiable() noexcept {
-  constexpr bool holds = (std::is_floating_point_v<typename S::value_type> && ...);
+  constexpr auto real = []<class X>(std::type_identity<X>) { return std::is_floating_point_v<typename X::value_type>; };
+  constexpr bool holds = (every_leaf<S>(real) && ...);
   static_assert(holds,
                 "an integer has no derivative: pass a float or double, or name the others, as in gradient<0, 2>(f)");
   return holds;
@@ -47,9 +49,33 @@ template<std::size_t Count, std::size_t... By> constexpr auto chosen_arguments()
   else return std::index_sequence<By...>{};
 }
 
+/// The symbols of some trees as refs, in order.
+template<class... Trees> constexpr auto refs_of(const Trees&... trees) noexcept {
+  std::array<ref, static_cast<std::size_t>((0 + ... + leaf_count<Trees>())) + 1> all{};
+  std::size_t count = 0;
+  const auto add = [&](const auto& symbol) { all[count++] = symbol.value; };
+  (for_each_symbol(trees, add), ...);
+  return all;
+}
+
+/// The tree `X` of the refs from `next` on, which is moved past them.
+template<class X> constexpr X tree_of(const ref*& next) noexcept {
+  X tree{};
+  const auto set = [&](auto& symbol) { symbol.value = *next++; };
+  for_each_symbol(tree, set);
+  return tree;
+}
+
+/// One tree bare, several as a tuple.
+template<class... X> constexpr auto bare(const ref* refs) noexcept {
+  std::tuple<X...> all{tree_of<X>(refs)...};
+  if constexpr (sizeof...(X) == 1) return std::get<0>(all);
+  else return all;
+}
+
 /// The value of F and its gradient by arguments `By`, bare where it is one.
 template<class F, std::size_t... By, class... S>
-constexpr auto traced_gradient(std::index_sequence<By...>, S... s) noexcept {
+constexpr auto traced_gradient(std::index_sequence<By...>, const S&... s) noexcept {
   using arguments = std::tuple<S...>;
   if constexpr (!expect_stateless<F>() || !expect_differentiable<std::tuple_element_t<By, arguments>...>()) {
     return refused{};
@@ -57,21 +83,17 @@ constexpr auto traced_gradient(std::index_sequence<By...>, S... s) noexcept {
     return refused{};
   } else {
     const auto value = F{}(s...);
-    const arguments all{s...};
-    const ref by[]{std::get<By>(all).value...};
-    ref gradient[sizeof...(By)];
-    differentiate(value.value, by, gradient, sizeof...(By));
-    std::size_t next = 0;
-    std::tuple<std::tuple_element_t<By, arguments>...> partials{
-        std::tuple_element_t<By, arguments>{gradient[next++]}...};
-    if constexpr (sizeof...(By) == 1) return std::pair{value, std::get<0>(partials)};
-    else return std::pair{value, partials};
+    const auto all = std::tie(s...);
+    const auto by = refs_of(std::get<By>(all)...);
+    auto gradient = by;
+    differentiate(value.value, by.data(), gradient.data(), static_cast<int>(by.size()) - 1);
+    return std::pair{value, bare<std::tuple_element_t<By, arguments>...>(gradient.data())};
   }
 }
 
 template<class F, std::size_t... By> struct value_and_gradient_body {
   using function = F;
-  template<class... S> static constexpr auto trace(S... s) noexcept {
+  template<class... S> static constexpr auto trace(const S&... s) noexcept {
     if constexpr (expect_numbers<sizeof...(S), By...>()) {
       return traced_gradient<F>(chosen_arguments<sizeof...(S), By...>(), s...);
     } else {
@@ -82,7 +104,7 @@ template<class F, std::size_t... By> struct value_and_gradient_body {
 
 template<class F, std::size_t... By> struct gradient_body {
   using function = F;
-  template<class... S> static constexpr auto trace(S... s) noexcept {
+  template<class... S> static constexpr auto trace(const S&... s) noexcept {
     const auto both = value_and_gradient_body<F, By...>::trace(s...);
     if constexpr (std::is_same_v<std::remove_const_t<decltype(both)>, refused>) return both;
     else return both.second;
@@ -93,8 +115,9 @@ template<class F, std::size_t... By> struct gradient_body {
 
 /// The gradient of f, a function of floats or doubles and tensors that returns a scalar.
 ///
-/// `gradient(f)(a, b, c)` is the tuple (∂f/∂a, ∂f/∂b, ∂f/∂c), each with the shape of its argument; with one argument it
-/// is the derivative itself. `gradient<0, 2>(f)` is by the first and the third argument only.
+/// `gradient(f)(a, b, c)` is the tuple (∂f/∂a, ∂f/∂b, ∂f/∂c), each with the shape of its argument, a tuple, array or
+/// struct where that is one; with one argument it is the derivative itself. `gradient<0, 2>(f)` is by the first and the
+/// third argument only.
 template<std::size_t... By, class F> constexpr auto gradient(F) noexcept {
   return transformed<detail::gradient_body<F, By...>>{};
 }

@@ -4,6 +4,7 @@
 // Tracing: a function is called once, in constant evaluation, with symbols; the graph it leaves is part of a type.
 
 #include <cstddef>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -12,7 +13,7 @@
 #include <tapeless/graph/symbol.hpp>
 #include <tapeless/kernel/run.hpp>
 #include <tapeless/tensor/argument.hpp>
-#include <tapeless/transform/result.hpp>
+#include <tapeless/transform/tree.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -35,17 +36,35 @@ template<class... S> struct real_of { using type = double; };
 template<class T, class S, class... Rest>
 struct real_of<Symbol<T, S>, Rest...>
     : std::conditional_t<std::is_floating_point_v<T>, std::type_identity<T>, real_of<Rest...>> {};
+template<class X, class... Rest>
+requires(is_branch<X>) struct real_of<X, Rest...> {
+  using type = decltype([]<std::size_t... I>(std::index_sequence<I...>) {
+    return typename real_of<part_type<I, X>..., Rest...>::type{};
+  }(std::make_index_sequence<part_count<X>>{}));
+};
 
-/// What the arguments of a traced function may be, given as symbols.
+/// What the arguments of a traced function may be, given as trees of symbols.
 template<class... S> constexpr bool expect_arguments() noexcept {
-  using Real = typename real_of<S...>::type;
-  constexpr bool known =
-      ((std::is_same_v<typename S::value_type, std::int32_t> || std::is_floating_point_v<typename S::value_type>)&&...);
-  constexpr bool one =
-      ((std::is_same_v<typename S::value_type, Real> || !std::is_floating_point_v<typename S::value_type>)&&...);
-  static_assert(known, "the arguments of a traced function are float, double, or std::int32_t for indices");
-  static_assert(one, "the arguments of a traced function are all float or all double");
-  return known && one;
+  constexpr auto symbol = []<class X>(std::type_identity<X>) { return is_symbol<X>; };
+  constexpr auto known = []<class X>(std::type_identity<X>) {
+    if constexpr (!is_symbol<X>) return true;
+    else
+      return std::is_same_v<typename X::value_type, std::int32_t> || std::is_floating_point_v<typename X::value_type>;
+  };
+  constexpr auto one = []<class X>(std::type_identity<X>) {
+    if constexpr (!is_symbol<X>) return true;
+    else
+      return std::is_same_v<typename X::value_type, typename real_of<S...>::type> ||
+             !std::is_floating_point_v<typename X::value_type>;
+  };
+  constexpr bool all_symbols = (every_leaf<S>(symbol) && ...);
+  constexpr bool all_known = (every_leaf<S>(known) && ...);
+  constexpr bool all_one = (every_leaf<S>(one) && ...);
+  static_assert(all_symbols,
+                "a struct template given to a traced function has its parameters as fields, and no others");
+  static_assert(all_known, "the arguments of a traced function are float, double, or std::int32_t for indices");
+  static_assert(all_one, "the arguments of a traced function are all float or all double");
+  return all_symbols && all_known && all_one;
 }
 
 /// What a traced function may return.
@@ -68,26 +87,25 @@ struct refused {};
 
 }  // namespace detail
 
-/// The symbol that stands for an argument while a function is traced.
-template<Argument A> using symbol_for = Symbol<argument_value<A>, argument_shape<A>>;
-
-/// A traced function as a type: `Body` called with fresh symbols of the given types. Inputs have the argument numbers
-/// 0, 1, ..., results the numbers after them.
+/// A traced function as a type: `Body` called with fresh symbols of the given types. The leaves of its arguments have
+/// the argument numbers 0, 1, ..., those of the result the numbers after them.
 ///
-/// `Body::trace(symbols...)` gives a symbol, or a tuple or a pair of results.
+/// `Body::trace(symbols...)` gives a tree of symbols.
 template<class Body, class... Symbols> struct expression {
   using result = decltype(Body::trace(std::declval<Symbols>()...));
   using real = typename detail::real_of<Symbols...>::type;
-  static constexpr int inputs = sizeof...(Symbols);
+  static constexpr int inputs = (0 + ... + detail::leaf_count<Symbols>());
   static constexpr int outputs = detail::leaf_count<result>();
 
   static constexpr void build(program_builder& b) noexcept {
-    auto traced = [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return Body::trace(Symbols{b.read(extents_of<typename Symbols::shape_type>(), static_cast<int>(I),
-                                        detail::element_of<typename Symbols::value_type>())}...);
-    }
-    (std::index_sequence_for<Symbols...>{});
-    int argument = inputs;
+    int argument = 0;
+    const auto read = [&]<class S>(S& symbol) {
+      symbol =
+          S{b.read(extents_of<typename S::shape_type>(), argument++, detail::element_of<typename S::value_type>())};
+    };
+    std::tuple<Symbols...> arguments{};
+    detail::for_each_symbol(arguments, read);
+    auto traced = std::apply([](const auto&... symbol) { return Body::trace(symbol...); }, arguments);
     auto write = [&](const auto& symbol) { b.write(symbol.value, argument++); };
     detail::for_each_symbol(traced, write);
   }

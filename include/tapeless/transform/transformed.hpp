@@ -5,6 +5,7 @@
 // graph.
 
 #include <cstddef>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -16,28 +17,26 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-template<class S> constexpr graph* graph_in(S s) noexcept {
-  if constexpr (is_symbol<S>) return s.value.in;
-  else return nullptr;
-}
-
-template<class S> constexpr ref as_ref(S s, graph& g) noexcept {
-  if constexpr (is_symbol<S>) return s.value;
-  else return constant(g, extents{}, static_cast<double>(s));
+/// The graph of the first symbol of a tree, none for a number.
+template<class S> constexpr graph* graph_in(const S& tree) noexcept {
+  graph* found = nullptr;
+  const auto look = [&](const auto& symbol) { found = found == nullptr ? symbol.value.in : found; };
+  for_each_symbol(tree, look);
+  return found;
 }
 
 /// The type with which an argument of a nested call is traced: numbers take the real type of the symbols around them.
-template<class Real, class S> using nested_symbol = std::conditional_t<is_symbol<S>, S, Symbol<Real, shape<>>>;
+template<class Real, class S> using nested_symbol = std::conditional_t<Number<S>, Symbol<Real, shape<>>, S>;
 
-/// True for what a call inside a trace can pass on: symbols and numbers.
+/// True for what a call inside a trace can pass on: trees of symbols, and numbers.
 template<class... S> constexpr bool expect_nested_arguments() noexcept {
-  constexpr bool holds = ((is_symbol<S> || Number<S>)&&...);
+  constexpr bool holds = ((leaf_count<S>() > 0 || Number<S>)&&...);
   static_assert(holds, "inside a traced function a call takes symbols and numbers: pass a tensor as an argument");
   return holds;
 }
 
 /// Writes the results of expression E to the graph of its arguments.
-template<class E, class... S> constexpr auto call_nested(S... s) noexcept {
+template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept {
   if constexpr (std::is_same_v<typename E::result, refused>) {
     return refused{};
   } else if constexpr (!expect_result<typename E::result>()) {
@@ -45,7 +44,14 @@ template<class E, class... S> constexpr auto call_nested(S... s) noexcept {
   } else {
     graph* g = nullptr;
     ((g = g == nullptr ? graph_in(s) : g), ...);
-    const ref arguments[]{as_ref(s, *g)...};
+    ref arguments[static_cast<std::size_t>(E::inputs) + 1];
+    int count = 0;
+    const auto take = [&]<class A>(const A& a) {
+      const auto add = [&](const auto& symbol) { arguments[count++] = symbol.value; };
+      if constexpr (Number<A>) arguments[count++] = constant(*g, extents{}, static_cast<double>(a));
+      else for_each_symbol(a, add);
+    };
+    (take(s), ...);
     ref results[static_cast<std::size_t>(E::outputs) + 1];
     inline_program(program_of<E>, *g, arguments, results);
     typename E::result result{};
@@ -56,6 +62,17 @@ template<class E, class... S> constexpr auto call_nested(S... s) noexcept {
   }
 }
 
+/// Runs an expression on the leaves of its arguments.
+template<class E, backend Backend, class... A> constexpr auto evaluate_leaves(const A&... a) noexcept {
+  if constexpr ((Argument<A> && ...)) {
+    return evaluate<E, Backend>(argument_elements<A>(a)...);
+  } else {
+    return std::apply(
+        []<class... Leaf>(const Leaf&... leaf) { return evaluate<E, Backend>(argument_elements<Leaf>(leaf)...); },
+        std::tuple_cat(leaves_of<symbol_for<A>>(a)...));
+  }
+}
+
 }  // namespace detail
 
 /// The function that `Body` describes.
@@ -63,12 +80,11 @@ template<class Body, backend Backend = backend::native> struct transformed {
   using body = Body;
 
   /// With numbers and tensors: runs, at run time in registers, in constant evaluation on single numbers.
-  template<Argument... A> [[nodiscard]] constexpr auto operator()(const A&... a) const noexcept {
+  template<Structured... A> [[nodiscard]] constexpr auto operator()(const A&... a) const noexcept {
     if constexpr (detail::expect_arguments<symbol_for<A>...>()) {
       using E = expression<Body, symbol_for<A>...>;
       if constexpr (std::is_same_v<typename E::result, detail::refused>) return detail::refused{};
-      else if constexpr (detail::expect_result<typename E::result>())
-        return detail::evaluate<E, Backend>(argument_elements<A>(a)...);
+      else if constexpr (detail::expect_result<typename E::result>()) return detail::evaluate_leaves<E, Backend>(a...);
       else return detail::refused{};
     } else {
       return detail::refused{};
@@ -77,7 +93,7 @@ template<class Body, backend Backend = backend::native> struct transformed {
 
   /// With symbols: is traced into their graph.
   template<class... S>
-  requires(AnySymbol<S> || ...) [[nodiscard]] constexpr auto operator()(const S&... s) const noexcept {
+  requires((detail::leaf_count<S>() > 0) || ...) [[nodiscard]] constexpr auto operator()(const S&... s) const noexcept {
     if constexpr (detail::expect_nested_arguments<S...>()) {
       using Real = typename detail::real_of<S...>::type;
       return detail::call_nested<expression<Body, detail::nested_symbol<Real, S>...>>(s...);
@@ -92,7 +108,7 @@ namespace detail {
 /// A function as it is.
 template<class F> struct plain {
   using function = F;
-  template<class... S> static constexpr auto trace(S... s) noexcept {
+  template<class... S> static constexpr auto trace(const S&... s) noexcept {
     if constexpr (expect_stateless<F>()) return F{}(s...);
     else return refused{};
   }
