@@ -10,14 +10,17 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
+#include <tapeless/math/lane.hpp>
 #include <tapeless/plan/descriptor.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
-/// Storage a slot begins at: elements, or integers of an input.
+/// Storage a slot begins at: elements, or integers of an input (as real numbers, exact ones, where T is a register).
 template<class T> struct pointer {
+  using integers = std::conditional_t<math::Scalar<T>, std::int32_t, T>;
+
   T* real = nullptr;
-  const std::int32_t* integer = nullptr;
+  const integers* integer = nullptr;
 };
 
 namespace detail {

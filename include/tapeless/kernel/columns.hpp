@@ -30,7 +30,7 @@ template<class K, class T, class V> struct columns_kernel {
 
   template<std::size_t... R, class Lines>
   TAPELESS_INLINE static constexpr void clear(std::index_sequence<R...>, Lines& lines) noexcept {
-    ((at<R>(lines) = V(neutral<K::descriptor.code[R].code, T>())), ...);
+    ((at<R>(lines) = neutral<K::descriptor.code[R].code, V>()), ...);
   }
 
   template<std::size_t... R, class Lines, class Elements>
@@ -52,7 +52,7 @@ template<class K, class T, class V> struct columns_kernel {
           (
               [&] {
                 const coordinates here{first.i + i, first.j + j, first.k + k,
-                                       first.n + static_cast<std::ptrdiff_t>(G * width<V>)};
+                                       first.n + static_cast<std::ptrdiff_t>(G * width<V, T>)};
                 frame<K, V, level::element> f;
                 run_steps<K, V, Count>(steps<K, level::element>{}, slots, here, f, no_frame{});
                 take(reduced{}, lines[G], f);
@@ -61,23 +61,23 @@ template<class K, class T, class V> struct columns_kernel {
         }
       }
     }
-    ((c.n = first.n + static_cast<std::ptrdiff_t>(G * width<V>),
+    ((c.n = first.n + static_cast<std::ptrdiff_t>(G * width<V, T>),
       run_steps<K, V, Count>(steps<K, level::line>{}, slots, c, lines[G], no_frame{})),
      ...);
   }
 
   TAPELESS_INLINE constexpr void run() noexcept {
-    constexpr std::ptrdiff_t lanes = width<V>, group = lanes == 1 ? 1 : 4;
+    constexpr std::ptrdiff_t lanes = width<V, T>, group = lanes == 1 ? 1 : 4;
     coordinates c;
     for (c.i = 0; c.i < kept(0); ++c.i) {
       for (c.j = 0; c.j < kept(1); ++c.j) {
         for (c.k = 0; c.k < kept(2); ++c.k) {
           c.n = 0;
           for (; c.n + group * lanes <= columns; c.n += group * lanes) {
-            columns_from<width<V>>(c, std::make_index_sequence<group>{});
+            columns_from<width<V, T>>(c, std::make_index_sequence<group>{});
           }
           if constexpr (group > 1) {
-            for (; c.n + lanes <= columns; c.n += lanes) columns_from<width<V>>(c, std::index_sequence<0>{});
+            for (; c.n + lanes <= columns; c.n += lanes) columns_from<width<V, T>>(c, std::index_sequence<0>{});
           }
           if constexpr (columns % lanes > 0) columns_from<columns % lanes>(c, std::index_sequence<0>{});
         }

@@ -16,7 +16,13 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-template<class V> inline constexpr std::size_t width = sizeof(V) / sizeof(math::value_of<V>);
+/// How many things of type T, which lie in storage, a lane V holds: 1 for numbers computed one by one, and for
+/// registers where storage holds registers (each with a number of as many independent inputs).
+template<class V, class T = math::value_of<V>> inline constexpr std::size_t width = sizeof(V) / sizeof(T);
+
+/// What lies in the storage of slots.
+template<class Slots>
+using stored_in = std::remove_reference_t<decltype(*std::declval<const Slots&>()[std::size_t{}].real)>;
 
 /// The coordinates of the first lane: three outer axes, and the position on the last one.
 struct coordinates {
@@ -44,28 +50,31 @@ template<class V, std::size_t Count> TAPELESS_INLINE V spread(const std::int32_t
 }
 
 /// Storage of real numbers read one number at a time, or one number for all lanes.
-template<class K, std::size_t S, class V>
-inline constexpr bool reads_one = slot_at<K, S>::what == content::real && (width<V> == 1 || slot_at<K, S>::n == 0);
+template<class K, std::size_t S, class V, class T>
+inline constexpr bool reads_one = slot_at<K, S>::what == content::real && (width<V, T> == 1 || slot_at<K, S>::n == 0);
 
 template<class K, std::size_t S, class V, std::size_t Count, class Slots>
-requires reads_one<K, S, V> TAPELESS_INLINE constexpr V load(Slots slots, const coordinates& c) noexcept {
+requires reads_one<K, S, V, stored_in<Slots>> TAPELESS_INLINE constexpr V load(Slots slots,
+                                                                               const coordinates& c) noexcept {
   return V(slots[S].real[slot_at<K, S>::offset + c.i * slot_at<K, S>::i + c.j * slot_at<K, S>::j +
                          c.k * slot_at<K, S>::k + c.n * slot_at<K, S>::n]);
 }
 
 /// What slot S holds at the coordinates, in the first `Count` lanes. `slots[S]` is the pointer to its storage.
 template<class K, std::size_t S, class V, std::size_t Count, class Slots>
-requires(!reads_one<K, S, V>) TAPELESS_INLINE constexpr V load(Slots slots, const coordinates& c) noexcept {
+requires(!reads_one<K, S, V, stored_in<Slots>>) TAPELESS_INLINE constexpr V
+    load(Slots slots, const coordinates& c) noexcept {
   using T = math::value_of<V>;
   using s = slot_at<K, S>;
   const std::ptrdiff_t at = s::element(c);
   if constexpr (s::what == content::counter) {
-    if constexpr (width<V> == 1 || s::n == 0) return V(static_cast<T>(at));
+    if constexpr (width<V, stored_in<Slots>> == 1 || s::n == 0) return V(static_cast<T>(at));
     else if constexpr (s::n == 1) return V::iota(static_cast<T>(at));
     else return V(static_cast<T>(at)) + V(static_cast<T>(s::n)) * V::iota(T(0));
   } else if constexpr (s::what == content::integer) {
-    const std::int32_t* p = slots[S].integer + at;
-    if constexpr (width<V> == 1 || s::n == 0) return V(static_cast<T>(*p));
+    const auto* p = slots[S].integer + at;
+    if constexpr (width<V, stored_in<Slots>> == 1) return static_cast<V>(*p);
+    else if constexpr (s::n == 0) return V(static_cast<T>(*p));
     else if constexpr (s::n != 1) return spread<V, Count>(p, s::n);
     else if constexpr (Count == width<V>) return V::load_index(p);
     else return V::load_index(p, Count);
@@ -78,13 +87,15 @@ requires(!reads_one<K, S, V>) TAPELESS_INLINE constexpr V load(Slots slots, cons
   }
 }
 
-template<class K, std::size_t S, std::size_t Count, class Slots, math::Scalar T>
-TAPELESS_INLINE constexpr void store(Slots slots, const coordinates& c, T value) noexcept {
+template<class K, std::size_t S, std::size_t Count, class Slots, class V>
+requires(width<V, stored_in<Slots>> == 1) TAPELESS_INLINE
+    constexpr void store(Slots slots, const coordinates& c, V value) noexcept {
   slots[S].real[slot_at<K, S>::offset + c.i * slot_at<K, S>::i + c.j * slot_at<K, S>::j + c.k * slot_at<K, S>::k +
                 c.n * slot_at<K, S>::n] = value;
 }
 template<class K, std::size_t S, std::size_t Count, class Slots, class V>
-TAPELESS_INLINE constexpr void store(Slots slots, const coordinates& c, V value) noexcept {
+requires(width<V, stored_in<Slots>> > 1) TAPELESS_INLINE
+    constexpr void store(Slots slots, const coordinates& c, V value) noexcept {
   using s = slot_at<K, S>;
   math::value_of<V>* p = slots[S].real + s::element(c);
   if constexpr (s::n == 0) {
@@ -114,7 +125,7 @@ requires(holds<K, J, V, Frame>&& gives_truth(K::descriptor.code[J].code)) TAPELE
 }
 template<class K, std::size_t J, class V, class Frame, class Outer>
 requires(!holds<K, J, V, Frame>) TAPELESS_INLINE constexpr V number(const Frame&, const Outer& outer) noexcept {
-  return V(number<K, J, math::value_of<V>>(outer, outer));
+  return V(number<K, J, std::conditional_t<holds<K, J, V, Outer>, V, math::value_of<V>>>(outer, outer));
 }
 
 /// The same as a truth value.

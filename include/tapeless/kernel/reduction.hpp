@@ -15,7 +15,8 @@ namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 template<op Code, class T> constexpr T neutral() noexcept {
-  return Code == op::sum ? T(0) : -std::numeric_limits<T>::infinity();
+  using number = math::value_of<T>;
+  return T(Code == op::sum ? number(0) : -std::numeric_limits<number>::infinity());
 }
 
 template<op Code, class V> TAPELESS_INLINE constexpr V combine(V a, V b) noexcept {
@@ -24,35 +25,35 @@ template<op Code, class V> TAPELESS_INLINE constexpr V combine(V a, V b) noexcep
   else return maximum(a, b);
 }
 
-/// The sixteen lanes of one reduction, in as many registers as they take.
-template<op Code, class V> struct accumulator {
-  static constexpr std::size_t registers = virtual_lanes / width<V>;
+/// The sixteen lanes of one reduction of what lies in storage of T, in as many V as they take.
+template<op Code, class V, class T> struct accumulator {
+  static constexpr std::size_t registers = virtual_lanes / width<V, T>;
   V lanes[registers];
 
   TAPELESS_INLINE constexpr void clear() noexcept {
-    for (V& l : lanes) l = V(neutral<Code, math::value_of<V>>());
+    for (V& l : lanes) l = neutral<Code, V>();
   }
 
   /// Adds a register whose first `Count` lanes count to lanes of the sixteen; `which` is taken modulo their number.
   template<std::size_t Count> TAPELESS_INLINE constexpr void take(V v, std::size_t which) noexcept {
     using math::select;
-    if constexpr (Count < width<V>) v = select(V::first(Count), v, V(neutral<Code, math::value_of<V>>()));
+    if constexpr (Count < width<V, T>) v = select(V::first(Count), v, neutral<Code, V>());
     lanes[which % registers] = combine<Code>(lanes[which % registers], v);
   }
 
   /// The result, where `used` elements or more have been taken.
-  [[nodiscard]] TAPELESS_INLINE constexpr math::value_of<V> result(std::size_t used) const noexcept {
+  [[nodiscard]] TAPELESS_INLINE constexpr T result(std::size_t used) const noexcept {
     const std::size_t n = used < virtual_lanes ? used : virtual_lanes;
-    if constexpr (width<V> == 1 && Code == op::sum) return lane_sum(lanes, n);
-    else if constexpr (width<V> == 1) return lane_max(lanes, n);
+    if constexpr (width<V, T> == 1 && Code == op::sum) return lane_sum(lanes, n);
+    else if constexpr (width<V, T> == 1) return lane_max(lanes, n);
     else if constexpr (Code == op::sum) return lane_sum(lanes);
     else return lane_max(lanes);
   }
 };
 
-template<class K, class V, class Sequence> struct accumulators_of;
-template<class K, class V, std::size_t... R>
-struct accumulators_of<K, V, std::index_sequence<R...>> : cell<R, accumulator<K::descriptor.code[R].code, V>>... {
+template<class K, class V, class T, class Sequence> struct accumulators_of;
+template<class K, class V, class T, std::size_t... R>
+struct accumulators_of<K, V, T, std::index_sequence<R...>> : cell<R, accumulator<K::descriptor.code[R].code, V, T>>... {
   TAPELESS_INLINE constexpr void clear() noexcept { (at<R>(*this).clear(), ...); }
 };
 

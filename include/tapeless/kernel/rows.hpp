@@ -37,6 +37,7 @@ template<class K, class Chosen> using chosen = decltype(choose<K, typename Chose
 template<class K, class T, class V> struct rows_kernel {
   static constexpr kernel_shape shape = K::descriptor.shape;
   static constexpr std::size_t row = static_cast<std::size_t>(shape.extent[3]);
+  static constexpr std::size_t lanes = width<V, T>;
   template<int P> using to_line = chosen<K, reductions_of_elements<level::line, P>>;
   template<int P> using to_total = chosen<K, reductions_of_elements<level::total, P>>;
   template<int P> using line_to_total = chosen<K, reductions_of_lines<P>>;
@@ -44,7 +45,7 @@ template<class K, class T, class V> struct rows_kernel {
   const pointer<T>* slots;
   frame<K, T, level::line> line;
   frame<K, T, level::total> total;
-  accumulators_of<K, V, to_total<-1>> totals;
+  accumulators_of<K, V, T, to_total<-1>> totals;
 
   /// The elements from c.n on, `Count` of them, as piece number `piece` of the row.
   template<int P, std::size_t Count, class Lines>
@@ -66,22 +67,20 @@ template<class K, class T, class V> struct rows_kernel {
 
   /// One pass over a row, and what is computed once after it.
   template<int P> TAPELESS_INLINE constexpr void phase(coordinates c) noexcept {
-    accumulators_of<K, V, to_line<P>> lines;
+    accumulators_of<K, V, T, to_line<P>> lines;
     lines.clear();
     if constexpr (values<K, level::element, P>::size() > 0) {
-      constexpr std::size_t pieces = row / width<V>, rest = row % width<V>;
-      constexpr std::size_t unrolled = to_line<P>::size() + to_total<P>::size() > 0 ? virtual_lanes / width<V> : 1;
+      constexpr std::size_t pieces = row / lanes, rest = row % lanes;
+      constexpr std::size_t unrolled = to_line<P>::size() + to_total<P>::size() > 0 ? virtual_lanes / lanes : 1;
       std::size_t at = 0;
-      if constexpr (unrolled == 1 || width<V> == 1) {
-        for (; at < pieces; ++at, c.n += width<V>) piece<P, width<V>>(c, at, lines);
+      if constexpr (unrolled == 1 || lanes == 1) {
+        for (; at < pieces; ++at, c.n += lanes) piece<P, lanes>(c, at, lines);
       } else {
         for (; at + unrolled <= pieces; at += unrolled) {
-          [&]<std::size_t... R>(std::index_sequence<R...>) {
-            ((piece<P, width<V>>(c, R, lines), c.n += width<V>), ...);
-          }
+          [&]<std::size_t... R>(std::index_sequence<R...>) { ((piece<P, lanes>(c, R, lines), c.n += lanes), ...); }
           (std::make_index_sequence<unrolled>{});
         }
-        [&]<std::size_t... R>(std::index_sequence<R...>) { ((piece<P, width<V>>(c, R, lines), c.n += width<V>), ...); }
+        [&]<std::size_t... R>(std::index_sequence<R...>) { ((piece<P, lanes>(c, R, lines), c.n += lanes), ...); }
         (std::make_index_sequence<pieces % unrolled>{});
       }
       if constexpr (rest > 0) piece<P, rest>(c, pieces, lines);

@@ -24,7 +24,8 @@ enum class backend { scalar, native };
 namespace detail {
 
 /// Registers pay where a row has more than one number.
-template<class K, class T> using lanes_for = std::conditional_t<(K::descriptor.shape.extent[3] > 1), native_lane<T>, T>;
+template<class K, class T>
+using lanes_for = std::conditional_t<(K::descriptor.shape.extent[3] > 1 && native_lanes<T> > 1), native_lane<T>, T>;
 
 template<class K, class T, class V> constexpr void run_kernel_on(const pointer<T>* slots) noexcept {
   constexpr kind form = K::descriptor.shape.form;
@@ -34,7 +35,7 @@ template<class K, class T, class V> constexpr void run_kernel_on(const pointer<T
     k.run();
   } else if constexpr (form == kind::columns) {
     columns_kernel<K, T, V>{slots}.run();
-  } else if constexpr (form == kind::product && width<V> == 1) {
+  } else if constexpr (form == kind::product && width<V, T> == 1) {
     scalar_product<K, T>{{slots}}.run();
   } else if constexpr (form == kind::product) {
     register_product<K, T, V>{{slots}}.run();

@@ -16,5 +16,7 @@ template<class T> using native_lane = pack<T>;
 
 /// The numbers in a `native_lane<T>`.
 template<class T> inline constexpr std::size_t native_lanes = pack<T>::size;
+/// Where storage holds registers they are computed one by one.
+template<class T> inline constexpr std::size_t native_lanes<pack<T>> = 1;
 
 }  // namespace tapeless::inline TAPELESS_ABI
