@@ -17,4 +17,7 @@
 #include <tapeless/optim/sgd.hpp>
 #include <tapeless/train/trainer.hpp>
 #include <tapeless/transform/cost.hpp>
+#include <tapeless/transform/derivative.hpp>
 #include <tapeless/transform/gradient.hpp>
+#include <tapeless/transform/jacobian.hpp>
+#include <tapeless/transform/products.hpp>

@@ -128,10 +128,11 @@ template<class Build> constexpr int first_capacity() noexcept {
 
 /// Tries more and more storage, four times as much each time, until the program fits.
 template<class Build, int Capacity = first_capacity<Build>()> struct fitting {
-  static_assert(Capacity <= 16384, "a traced function has at most 16384 operations: keep long loops as loops");
   static constexpr auto wide = build_wide<Build, Capacity>();
+  static_assert(!wide.overflow || Capacity < 16384,
+                "a traced function has at most 16,384 operations: keep long loops as loops");
   static constexpr const auto& get() noexcept {
-    if constexpr (wide.overflow) return fitting<Build, 4 * Capacity>::get();
+    if constexpr (wide.overflow && Capacity < 16384) return fitting<Build, 4 * Capacity>::get();
     else return wide;
   }
 };
