@@ -16,6 +16,7 @@
 #include <tapeless/optim/adam.hpp>
 #include <tapeless/optim/sgd.hpp>
 #include <tapeless/train/trainer.hpp>
+#include <tapeless/transform/batched.hpp>
 #include <tapeless/transform/cost.hpp>
 #include <tapeless/transform/derivative.hpp>
 #include <tapeless/transform/gradient.hpp>

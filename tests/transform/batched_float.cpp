@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <transform/batched_bits.hpp>
+
+TEST_CASE("functions of scalars have the same bits in lanes, float", "[batched]") {
+  test::check_scalar_functions<float>();
+}
+
+TEST_CASE("functions of tensors have the same bits in lanes, float", "[batched]") {
+  test::check_tensor_functions<float>();
+}
