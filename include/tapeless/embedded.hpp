@@ -17,6 +17,7 @@
 #include <tapeless/optim/sgd.hpp>
 #include <tapeless/train/trainer.hpp>
 #include <tapeless/transform/batched.hpp>
+#include <tapeless/transform/check_gradient.hpp>
 #include <tapeless/transform/cost.hpp>
 #include <tapeless/transform/derivative.hpp>
 #include <tapeless/transform/gradient.hpp>
