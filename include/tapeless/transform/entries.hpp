@@ -109,20 +109,12 @@ namespace detail {
 template<class Leaf> inline constexpr bool holds_its_numbers = std::is_arithmetic_v<Leaf> || is_array<Leaf>;
 template<class T, std::size_t... E> inline constexpr bool holds_its_numbers<Tensor<T, E...>> = true;
 
-template<class Leaf> constexpr bool expect_numbers_inside() noexcept {
-  constexpr bool inside = holds_its_numbers<Leaf>;
-  static_assert(inside, "a range holds its numbers: arithmetic types, Tensor, std::array, structs and tuples of these");
-  if constexpr (inside) {
-    constexpr bool whole = sizeof(Leaf) >= sizeof(argument_value<Leaf>) * argument_shape<Leaf>::size;
-    static_assert(whole);
-  }
-  return inside;
-}
-
 /// The numbers of one leaf in entries that are `Bytes` apart. T is const where they are only read.
 template<std::size_t Bytes, bool Const, class Leaf> auto leaf_of_many(const Leaf& first) noexcept {
   using T = argument_value<Leaf>;
   constexpr std::size_t stride = Bytes / sizeof(T);
+  static_assert(holds_its_numbers<Leaf>,
+                "a range holds its numbers: arithmetic types, Tensor, std::array, tuples and structs of these");
   static_assert(Bytes % sizeof(T) == 0, "structs in a range are a whole number of their numbers apart");
   using to = std::conditional_t<Const, const T, T>;
   return numbers_of_many<to, argument_shape<Leaf>::size, stride>{const_cast<to*>(argument_traits<Leaf>::data(first))};
