@@ -58,6 +58,14 @@
 
 #define TAPELESS_INLINE [[gnu::always_inline]] inline
 
+// --- Catch2, version 3 or 2, for interop/catch2.hpp
+// -------------------------------------------------------------------
+#if __has_include(<catch2/catch_all.hpp>)
+#define TAPELESS_CATCH_HEADER <catch2/catch_all.hpp>
+#else
+#define TAPELESS_CATCH_HEADER <catch2/catch.hpp>
+#endif
+
 // --- around code that inlines intrinsics ----------------------------------------------------------------------------
 // g++ 12's own AVX-512 intrinsics read an undefined register and warn of it wherever they are inlined.
 #if defined(__GNUC__) && !defined(__clang__)

@@ -18,7 +18,7 @@ LINE_LIMIT = 400
 
 INCLUDE_LINE = re.compile(r"^\s*#\s*include\s+(\S+)")
 CONDITION = re.compile(r"^\s*#\s*(if|ifdef|ifndef|elif)\b")
-COMPUTED = re.compile(r"^\s*#\s*define\s+(\w+)\s+(<tapeless/[^>]+>)", re.MULTILINE)
+COMPUTED = re.compile(r"^\s*#\s*define\s+(\w+)\s+(<[^>]+>)", re.MULTILINE)
 
 
 def may_see(folder: str, other: str) -> bool:
