@@ -119,7 +119,7 @@ template<class T, std::size_t Size> void check_places(std::size_t n) {
     std::fill(by_x.begin(), by_x.end(), vector{});
   };
   const std::span to_rows(flat.data(), n * Size), to_columns(down.data(), n * Size);
-  std::vector<std::pair<T, std::tuple<std::array<T, Size>, vector>>> whole(n);
+  std::vector<std::pair<T, std::tuple<std::array<T, Size>, std::array<T, Size>>>> whole(n);
   tl::batched(f)(tensors, tl::rows<Size>(x)).to(whole);
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < Size; ++j) down[j * n + i] = std::get<0>(whole[i].second)[j];
@@ -139,6 +139,33 @@ TEST_CASE("tensors come from and go to rows, columns, arrays and structs", "[bat
     check_places<double, 9>(n);
     check_places<float, 21>(n);
   }
+}
+
+TEST_CASE("structs of numbers are turned into lanes and back", "[batched]") {
+  using pair = std::pair<std::array<double, 4>, std::tuple<double, std::array<double, 6>, double>>;
+  const auto f = [](auto p) {
+    const auto& [a, rest] = p;
+    const auto& [b, c, d] = rest;
+    return std::pair(b * a, std::tuple(sum(a), c + d * b, sum(c) - d));
+  };
+  const auto x = numbers<double>(12 * 53, 11);
+  std::vector<pair> in(53), out(54);
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    const double* p = x.data() + 12 * i;
+    std::copy_n(p, 4, in[i].first.begin());
+    std::copy_n(p + 4, 6, std::get<1>(in[i].second).begin());
+    std::get<0>(in[i].second) = p[10];
+    std::get<2>(in[i].second) = p[11];
+  }
+  CHECK(tl::batched(f)(in).to(out) == 53);
+  bool same = out[53] == pair{};
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    const auto [a, rest] = tl::fused(f)(in[i]);
+    const auto [b, c, d] = rest;
+    same = same && a == tl::Tensor<double, 4>(out[i].first) && b == std::get<0>(out[i].second);
+    same = same && c == tl::Tensor<double, 6>(std::get<1>(out[i].second)) && d == std::get<2>(out[i].second);
+  }
+  CHECK(same);
 }
 
 TEST_CASE("fields of structs are inputs and outputs, integers among them", "[batched]") {

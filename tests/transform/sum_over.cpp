@@ -101,12 +101,31 @@ template<class T> void check_bits(std::size_t n) {
         Approx(static_cast<double>(value.sum())).epsilon(1e-4));
 }
 
+constexpr auto misfit = [](auto x, auto y, auto a, auto b) { return square(a * exp(b * x) - y); };
+
+/// The same for a function of single numbers.
+template<class T> void check_bits_of_scalars(std::size_t n) {
+  const auto x = numbers<T>(n, 4), y = numbers<T>(n, 5);
+  const T a = T(1.25), b = T(-0.75);
+  std::array<lanes<T>, 3> sums;
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto [value, partials] = tl::value_and_gradient<2, 3>(misfit)(x[i], y[i], a, b);
+    sums[0].add(i, value);
+    sums[1].add(i, std::get<0>(partials));
+    sums[2].add(i, std::get<1>(partials));
+  }
+  const auto found = tl::value_and_gradient(tl::sum_over(misfit))(x, y, a, b);
+  CHECK(test::equal_bits(found, std::pair(sums[0].sum(), std::tuple(sums[1].sum(), sums[2].sum()))));
+}
+
 }  // namespace
 
 TEST_CASE("a sum over rows has the bits of sixteen lanes added by one tree", "[sum_over]") {
   for (const std::size_t n : std::array<std::size_t, 8>{0, 1, 15, 16, 17, 63, 130, 1000}) {
     check_bits<float>(n);
     check_bits<double>(n);
+    check_bits_of_scalars<float>(n);
+    check_bits_of_scalars<double>(n);
   }
 }
 

@@ -4,8 +4,8 @@
 // Many values of one argument or result: ranges of numbers, tensors or structs, columns and rows of flat storage, one
 // field of many structs.
 
+#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -120,6 +120,23 @@ template<std::size_t Bytes, bool Const, class Leaf> auto leaf_of_many(const Leaf
   return numbers_of_many<to, argument_shape<Leaf>::size, stride>{const_cast<to*>(argument_traits<Leaf>::data(first))};
 }
 
+/// The leaves of entries `Bytes` apart: of a struct with several leaves and nothing else inside, all together.
+template<std::size_t Bytes, bool Const, class... Leaf> auto leaves_of_structs(const Leaf&... first) noexcept {
+  using T = std::common_type_t<argument_value<Leaf>...>;
+  constexpr std::size_t numbers = (argument_shape<Leaf>::size + ...);
+  if constexpr (sizeof...(Leaf) > 1 && numbers * sizeof(T) == Bytes && std::is_floating_point_v<T> &&
+                (std::is_same_v<T, argument_value<Leaf>> && ...) && (holds_its_numbers<Leaf> && ...)) {
+    const std::array<const T*, sizeof...(Leaf)> at{argument_traits<Leaf>::data(first)...};
+    const T* begin = at[0];
+    for (const T* leaf : at) begin = leaf < begin ? leaf : begin;
+    using to = std::conditional_t<Const, const T, T>;
+    return std::tuple(structs_of_many<to, numbers, argument_shape<Leaf>::size...>{
+        const_cast<to*>(begin), {static_cast<std::size_t>(argument_traits<Leaf>::data(first) - begin)...}});
+  } else {
+    return std::tuple(leaf_of_many<Bytes, Const>(first)...);
+  }
+}
+
 /// Copies consecutive numbers to a leaf: a number, a tensor, or arrays of arrays.
 template<class T, class Leaf> constexpr void assign_leaf(Leaf& to, const T* from) noexcept {
   if constexpr (std::is_arithmetic_v<Leaf>) {
@@ -154,8 +171,8 @@ template<class Element, class Step> struct strided_entries {
   }
   [[nodiscard]] auto leaves() const noexcept {
     return std::apply(
-        []<class... Leaf>(const Leaf&... leaf) {
-          return std::tuple(detail::leaf_of_many<sizeof(Element), std::is_const_v<target>>(leaf)...);
+        [](const auto&... leaf) {
+          return detail::leaves_of_structs<sizeof(Element), std::is_const_v<target>>(leaf...);
         },
         detail::leaves_of<symbol>(std::as_const((*this)[0])));
   }
