@@ -37,8 +37,7 @@ std::vector<double> uniform(double low, double high) {
   return x;
 }
 
-// --- options: structure of arrays
-// -------------------------------------------------------------------------------------
+// --- options: structure of arrays ------------------------------------------------------------------------------------
 
 constexpr auto call_price = [](auto spot, auto strike, auto rate, auto volatility, auto time) {
   const auto cdf = [](auto x) { return 0.5 * erfc(-0.70710678118654752440 * x); };
@@ -87,8 +86,7 @@ double normal_density(double x) { return 0.39894228040143267794 * std::exp(-0.5 
   keep(&g);
 }
 
-// --- cameras: arrays of structs
-// ---------------------------------------------------------------------------------------
+// --- cameras: arrays of structs --------------------------------------------------------------------------------------
 
 /// Rotation (an axis times an angle), translation, focal length, two coefficients of distortion.
 struct camera {

@@ -58,8 +58,7 @@
 
 #define TAPELESS_INLINE [[gnu::always_inline]] inline
 
-// --- Catch2, version 3 or 2, for interop/catch2.hpp
-// -------------------------------------------------------------------
+// --- Catch2, version 3 or 2, for interop/catch2.hpp ------------------------------------------------------------------
 #if __has_include(<catch2/catch_all.hpp>)
 #define TAPELESS_CATCH_HEADER <catch2/catch_all.hpp>
 #else

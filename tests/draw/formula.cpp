@@ -24,8 +24,7 @@ static_assert(tl::formula(tl::gradient(L), "a", "b", "c") == "(c, 2*c, a + 2*b)"
 static_assert(tl::formula(tl::value_and_gradient(L), "a", "b", "c") == "t1 = a + 2*b\n(c*t1, (c, 2*c, t1))");
 static_assert(tl::formula(L, "price", "b", "rate") == "rate*(price + 2*b)");
 
-// --- the text
-// ---------------------------------------------------------------------------------------------------------
+// --- the text --------------------------------------------------------------------------------------------------------
 constexpr auto sentence = tl::formula(L, "a", "b", "c");
 static_assert(sentence.size() == 11 && sentence.c_str()[11] == '\0');
 static_assert(std::is_same_v<decltype(sentence), const tl::text<11>>, "exactly as long as what is written");
@@ -33,8 +32,7 @@ static_assert(std::string_view(sentence).ends_with(")"));
 static_assert(sentence == tl::formula(tl::fused(L), "a", "b", "c"));
 static_assert(!(sentence == tl::formula(L, "a", "b", "d")) && !(sentence == tl::formula(L, "x1", "b", "c")));
 
-// --- brackets
-// ---------------------------------------------------------------------------------------------------------
+// --- brackets --------------------------------------------------------------------------------------------------------
 template<class F> constexpr auto of_one(F f) { return tl::formula(f, "x"); }
 template<class F> constexpr auto of_three(F f) { return tl::formula(f, "a", "b", "c"); }
 static_assert(of_three([](auto a, auto b, auto c) { return a - (b - c); }) == "a - (b - c)");
@@ -76,8 +74,7 @@ static_assert(of_three([](auto a, auto b, auto c) { return select(b < c && !(a <
               "select(b < c and not (a < b), a, c)");
 static_assert(of_three([](auto a, auto b, auto c) { return min(a + b, max(b, -c)); }) == "min(a + b, max(b, -c))");
 
-// --- numbers
-// ----------------------------------------------------------------------------------------------------------
+// --- numbers ---------------------------------------------------------------------------------------------------------
 static_assert(of_one([](auto x) { return 2 * -x; }) == "-2*x");
 static_assert(of_one([](auto x) { return 1 + x; }) == "x + 1");
 static_assert(of_one([](auto x) { return x - 1; }) == "x - 1");
@@ -98,8 +95,7 @@ static_assert(tl::formula<float>([](auto x) { return x * 0.1f; }, "x") == "0.1*x
 static_assert(tl::formula<float>([](auto x) { return x * (1.0f / 3); }, "x") == "0.33333334*x");
 static_assert(tl::formula<double>([](auto x) { return x * 0.1f; }, "x") == "0.10000000149011612*x");
 
-// --- powers
-// -----------------------------------------------------------------------------------------------------------
+// --- powers ----------------------------------------------------------------------------------------------------------
 static_assert(of_one([](auto x) { return x * x; }) == "x^2");
 static_assert(of_one([](auto x) { return pow(x, 3) + pow(x, 4); }) == "x^3 + x^4");
 static_assert(of_one([](auto x) { return 3 * x * x * x; }) == "3*x^3");
@@ -108,8 +104,7 @@ static_assert(of_three([](auto a, auto b, auto) { return a * b * a; }) == "a^2*b
 static_assert(of_one([](auto x) { return pow(x, -2); }) == "1/x^2");
 static_assert(of_one([](auto x) { return sqrt(x) + 1 / sqrt(x + 1); }) == "sqrt(x) + 1/sqrt(x + 1)");
 
-// --- derivatives
-// ------------------------------------------------------------------------------------------------------
+// --- derivatives -----------------------------------------------------------------------------------------------------
 constexpr auto slope = [](auto f) { return tl::formula(tl::gradient(f), "x"); };
 constexpr auto slope_of_slope = [](auto f) { return tl::formula(tl::gradient(tl::gradient(f)), "x"); };
 static_assert(slope([](auto x) { return x * x; }) == "2*x");

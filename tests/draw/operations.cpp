@@ -21,8 +21,7 @@ namespace {
 
 template<std::size_t... E> using D = tl::Tensor<double, E...>;
 
-// --- every operation on its own
-// -----------------------------------------------------------------------------------------
+// --- every operation on its own --------------------------------------------------------------------------------------
 constexpr std::array<std::string_view, tl::op_count> texts{
     "b", "zeros((2, 3))", "arange((2, 3), axis=1)",
     // views
@@ -50,8 +49,7 @@ constexpr bool all_are_written(std::size_t from, std::size_t to) {
 static_assert(all_are_written(0, 20) && all_are_written(20, 40) && all_are_written(40, tl::op_count),
               "an operation is written otherwise than here, or is missing here");
 
-// --- products
-// -----------------------------------------------------------------------------------------------------------
+// --- products --------------------------------------------------------------------------------------------------------
 constexpr auto layer = [](auto W, auto x, auto b) { return sum(tanh(matmul(W, x) + b)); };
 static_assert(tl::formula<D<3, 4>, D<4>, D<3>>(layer, "W", "x", "b") == "sum(tanh(matmul(W, x) + b))");
 static_assert(tl::formula<D<3, 4>, D<4>, D<3>>(tl::gradient(layer), "W", "x", "b") ==
@@ -69,8 +67,7 @@ constexpr auto squares = [](auto a, auto b) { return sum(square(matmul(a, b))); 
 static_assert(tl::formula<D<2, 3>, D<3, 4>>(tl::gradient(squares), "A", "B") ==
               "t1 = 2*matmul(A, B)\n(matmul(t1, transpose(B)), matmul(transpose(A), t1))");
 
-// --- broadcasting
-// -------------------------------------------------------------------------------------------------------
+// --- broadcasting ----------------------------------------------------------------------------------------------------
 static_assert(tl::formula<D<2, 3>, D<3>>([](auto x, auto b) { return x * b + 1; }, "x", "b") == "x*b + 1");
 static_assert(tl::formula<D<2, 1>, D<3>>([](auto x, auto b) { return x - b; }, "x", "b") == "x - b");
 static_assert(tl::formula<D<3>>([](auto x) { return sum(tl::broadcast_to<2, 3>(x)); }, "x") ==
@@ -80,8 +77,7 @@ static_assert(tl::formula<D<3>>(tl::gradient([](auto x) { return sum(-2 * x); })
 static_assert(tl::formula<D<3>, double>(tl::gradient([](auto x, auto s) { return sum(exp(x * s)); }), "x", "s") ==
               "t1 = exp(x*s)\n(s*t1, sum(x*t1))");
 
-// --- reductions
-// ---------------------------------------------------------------------------------------------------------
+// --- reductions ------------------------------------------------------------------------------------------------------
 template<class F> constexpr auto of_block(F f) { return tl::formula<D<2, 3, 4>>(f, "x"); }
 static_assert(of_block([](auto x) { return sum(x); }) == "sum(x)");
 static_assert(of_block([](auto x) { return tl::sum<1>(x); }) == "sum(x, axis=1)");
@@ -93,8 +89,7 @@ static_assert(of_block([](auto x) { return tl::min<0>(x); }) == "-max(-x, axis=0
 static_assert(tl::formula<D<2, 3>>([](auto x) { return tl::softmax(x); }, "x") ==
               "t1 = exp(x - stop_gradient(max(x, axis=1, keepdims=True)))\nt1*(1/sum(t1, axis=1, keepdims=True))");
 
-// --- shapes
-// -------------------------------------------------------------------------------------------------------------
+// --- shapes ----------------------------------------------------------------------------------------------------------
 static_assert(of_block([](auto x) { return tl::transpose(x); }) == "transpose(x, (2, 1, 0))");
 static_assert(of_block([](auto x) { return tl::reshape<6, 4>(x); }) == "reshape(x, (6, 4))");
 static_assert(of_block([](auto x) { return tl::slice<1, 0, 2>(x); }) == "x[:, 0:2, :]");
