@@ -23,3 +23,4 @@
 #include <tapeless/transform/gradient.hpp>
 #include <tapeless/transform/jacobian.hpp>
 #include <tapeless/transform/products.hpp>
+#include <tapeless/transform/sum_over.hpp>

@@ -3,7 +3,6 @@
 // Sums over rows: the bits of a plain loop in sixteen lanes, derivatives by the parameters, and no heap.
 
 #include <tapeless/tapeless.hpp>
-#include <tapeless/transform/sum_over.hpp>
 
 #include <array>
 #include <cmath>
