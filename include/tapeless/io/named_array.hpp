@@ -29,7 +29,7 @@ template<class T> struct named_array {
 };
 
 /// A shape as text: "[784, 128]".
-[[nodiscard]] inline std::string text(const std::vector<std::size_t>& shape) {
+[[nodiscard]] inline std::string shape_text(const std::vector<std::size_t>& shape) {
   std::string result = "[";
   for (const std::size_t extent : shape) result += (result.size() > 1 ? ", " : "") + std::to_string(extent);
   return result + "]";

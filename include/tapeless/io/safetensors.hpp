@@ -87,8 +87,8 @@ template<class T> void load_safetensors(const std::filesystem::path& path, const
     if (found == entries.end()) throw file_error(path, 8, "an array \"" + array.name + "\"", "none of that name");
     const std::string dtype = detail::safetensors_dtype<T>;
     if (found->dtype != dtype || found->shape != array.shape)
-      throw file_error(path, found->begin, "\"" + array.name + "\" as " + dtype + " " + text(array.shape),
-                       found->dtype + " " + text(found->shape));
+      throw file_error(path, found->begin, "\"" + array.name + "\" as " + dtype + " " + shape_text(array.shape),
+                       found->dtype + " " + shape_text(found->shape));
     sources.push_back(content.data() + found->begin);
   }
   for (const auto& entry : entries)
