@@ -81,6 +81,8 @@ template<class T> void check_tensor_functions() {
                                 return sum(matmul(transpose(W), y) * x) + sum(square(W - x));
                               }),
                               -1, 1);
+  // products along rows of both factors
+  check_lanes<tl::Tensor<T, 4, 21>, tl::Tensor<T, 21>>(tl::fused([](auto W, auto x) { return matmul(W, x); }), -1, 1);
   // a maximum, and sums of its exponentials: more numbers than lanes
   check_lanes<tl::Tensor<T, 5, 19>>(tl::value_and_gradient([](auto x) { return sum(square(tl::softmax(x))); }), -3, 3);
   // blocks that are moved; a Jacobian

@@ -15,12 +15,15 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
-/// Storage a slot begins at: elements, or integers of an input (as real numbers, exact ones, where T is a register).
+/// Storage a slot begins at: elements, or integers of an input.
 template<class T> struct pointer {
-  using integers = std::conditional_t<math::Scalar<T>, std::int32_t, T>;
-
   T* real = nullptr;
-  const integers* integer = nullptr;
+  const std::int32_t* integer = nullptr;
+};
+/// Registers hold integers as real numbers too, exact ones.
+template<class T>
+requires(!math::Scalar<T>) struct pointer<T> {
+  T* real = nullptr;
 };
 
 namespace detail {

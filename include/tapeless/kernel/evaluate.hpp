@@ -49,9 +49,11 @@ template<class V, std::size_t Count> TAPELESS_INLINE V spread(const std::int32_t
   return V::load_index(lanes);
 }
 
-/// Storage of real numbers read one number at a time, or one number for all lanes.
+/// What lies in storage as T is read one at a time, or one for all lanes.
 template<class K, std::size_t S, class V, class T>
-inline constexpr bool reads_one = slot_at<K, S>::what == content::real && (width<V, T> == 1 || slot_at<K, S>::n == 0);
+inline constexpr bool reads_one = (slot_at<K, S>::what == content::real ||
+                                   (slot_at<K, S>::what == content::integer && !math::Scalar<T>)) &&
+                                  (width<V, T> == 1 || slot_at<K, S>::n == 0);
 
 template<class K, std::size_t S, class V, std::size_t Count, class Slots>
 requires reads_one<K, S, V, stored_in<Slots>> TAPELESS_INLINE constexpr V load(Slots slots,
@@ -72,9 +74,8 @@ requires(!reads_one<K, S, V, stored_in<Slots>>) TAPELESS_INLINE constexpr V
     else if constexpr (s::n == 1) return V::iota(static_cast<T>(at));
     else return V(static_cast<T>(at)) + V(static_cast<T>(s::n)) * V::iota(T(0));
   } else if constexpr (s::what == content::integer) {
-    const auto* p = slots[S].integer + at;
-    if constexpr (width<V, stored_in<Slots>> == 1) return static_cast<V>(*p);
-    else if constexpr (s::n == 0) return V(static_cast<T>(*p));
+    const std::int32_t* p = slots[S].integer + at;
+    if constexpr (width<V> == 1 || s::n == 0) return V(static_cast<T>(*p));
     else if constexpr (s::n != 1) return spread<V, Count>(p, s::n);
     else if constexpr (Count == width<V>) return V::load_index(p);
     else return V::load_index(p, Count);

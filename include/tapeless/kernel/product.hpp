@@ -9,7 +9,7 @@
 #include <cstddef>
 
 #include <tapeless/config.hpp>
-#include <tapeless/kernel/evaluate.hpp>
+#include <tapeless/kernel/reduction.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -67,7 +67,7 @@ template<class K, class T> struct scalar_product : product_base<K, T> {
       lane = lane + 1 == lanes ? 0 : lane + 1;
     }
     if constexpr (base::shape.how == walk::dots) {
-      return lane_sum(part, inner < lanes ? static_cast<std::size_t>(inner) : virtual_lanes);
+      return fold_lanes_in_storage<op::sum, static_cast<std::size_t>(inner)>(part);
     } else {
       return add_chains<chains>(part);
     }

@@ -25,6 +25,34 @@ template<op Code, class V> TAPELESS_INLINE constexpr V combine(V a, V b) noexcep
   else return maximum(a, b);
 }
 
+/// Lanes that are registers of independent numbers, the first `Used` of sixteen, added in the order of `lane_sum`, or
+/// their largest. Every lane is named: with loops over them g++ keeps them in memory.
+template<op Code, std::size_t Used, std::size_t Width = 1, std::size_t I = 0, class V>
+TAPELESS_INLINE V fold_lanes_of_many(const V* lanes) noexcept {
+  if constexpr (Width == virtual_lanes) {
+    return lanes[I];
+  } else if constexpr (I + Width < Used) {
+    return combine<Code>(fold_lanes_of_many<Code, Used, 2 * Width, I>(lanes),
+                         fold_lanes_of_many<Code, Used, 2 * Width, I + Width>(lanes));
+  } else {
+    return fold_lanes_of_many<Code, Used, 2 * Width, I>(lanes);
+  }
+}
+
+/// The sum or the largest of sixteen lanes of T, of which `Used` or more have been filled.
+template<op Code, std::size_t Used, class T>
+TAPELESS_INLINE constexpr T fold_lanes_in_storage(const T* lanes) noexcept {
+  constexpr std::size_t n = Used < virtual_lanes ? Used : virtual_lanes;
+  if constexpr (math::Scalar<T> && Code == op::sum) {
+    return lane_sum(lanes, n);
+  } else if constexpr (math::Scalar<T>) {
+    return lane_max(lanes, n);
+  } else {
+    const T all = fold_lanes_of_many<Code, n>(lanes);
+    return Code == op::sum && n < virtual_lanes ? all + T(0) : all;
+  }
+}
+
 /// The sixteen lanes of one reduction of what lies in storage of T, in as many V as they take.
 template<op Code, class V, class T> struct accumulator {
   static constexpr std::size_t registers = virtual_lanes / width<V, T>;
@@ -41,11 +69,9 @@ template<op Code, class V, class T> struct accumulator {
     lanes[which % registers] = combine<Code>(lanes[which % registers], v);
   }
 
-  /// The result, where `used` elements or more have been taken.
-  [[nodiscard]] TAPELESS_INLINE constexpr T result(std::size_t used) const noexcept {
-    const std::size_t n = used < virtual_lanes ? used : virtual_lanes;
-    if constexpr (width<V, T> == 1 && Code == op::sum) return lane_sum(lanes, n);
-    else if constexpr (width<V, T> == 1) return lane_max(lanes, n);
+  /// The result, where `Used` elements or more have been taken.
+  template<std::size_t Used> [[nodiscard]] TAPELESS_INLINE constexpr T result() const noexcept {
+    if constexpr (width<V, T> == 1) return fold_lanes_in_storage<Code, Used>(lanes);
     else if constexpr (Code == op::sum) return lane_sum(lanes);
     else return lane_max(lanes);
   }

@@ -73,7 +73,7 @@ template<class K, class T, class V> struct rows_kernel {
       constexpr std::size_t pieces = row / lanes, rest = row % lanes;
       constexpr std::size_t unrolled = to_line<P>::size() + to_total<P>::size() > 0 ? virtual_lanes / lanes : 1;
       std::size_t at = 0;
-      if constexpr (unrolled == 1 || lanes == 1) {
+      if constexpr (unrolled == 1 || math::Scalar<V>) {
         for (; at < pieces; ++at, c.n += lanes) piece<P, lanes>(c, at, lines);
       } else {
         for (; at + unrolled <= pieces; at += unrolled) {
@@ -93,7 +93,7 @@ template<class K, class T, class V> struct rows_kernel {
 
   template<std::size_t... R, class Accumulators>
   TAPELESS_INLINE constexpr void finish(std::index_sequence<R...>, const Accumulators& lines) noexcept {
-    ((at<R>(line) = at<R>(lines).result(row)), ...);
+    ((at<R>(line) = at<R>(lines).template result<row>()), ...);
   }
 
   template<std::size_t... R> TAPELESS_INLINE constexpr void add_lines(std::index_sequence<R...>) noexcept {
@@ -106,7 +106,7 @@ template<class K, class T, class V> struct rows_kernel {
     ((at<R>(total) = neutral<K::descriptor.code[R].code, T>()), ...);
   }
   template<std::size_t... R> TAPELESS_INLINE constexpr void finish_totals(std::index_sequence<R...>) noexcept {
-    ((at<R>(total) = at<R>(totals).result(row)), ...);
+    ((at<R>(total) = at<R>(totals).template result<row>()), ...);
   }
 
   TAPELESS_INLINE constexpr void run() noexcept {

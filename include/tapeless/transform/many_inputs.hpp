@@ -106,8 +106,7 @@ template<class V, class... In> struct shared_registers {
 
 /// Points an argument of a program at its registers, and goes on to the next.
 template<class Leaf, class V> TAPELESS_INLINE void point_at(V*& registers, pointer<V>*& argument) noexcept {
-  if constexpr (std::is_floating_point_v<typename Leaf::value_type>) argument->real = registers;
-  else argument->integer = registers;
+  argument->real = registers;
   ++argument;
   registers += Leaf::shape_type::size;
 }

@@ -13,9 +13,8 @@ namespace tapeless::inline TAPELESS_ABI {
 /// The lanes of a reduction on every target: element i of a row belongs to lane i mod 16.
 inline constexpr std::size_t virtual_lanes = 16;
 
-/// The sum of sixteen lanes: lane i + lane i+8, then +4, +2, +1. Lanes from n on are zero and not looked at. A lane is
-/// a number, or a register of independent ones.
-template<class T> [[nodiscard]] constexpr T lane_sum(const T* lanes, std::size_t n) noexcept {
+/// The sum of sixteen lanes: lane i + lane i+8, then +4, +2, +1. Lanes from n on are zero and not looked at.
+template<math::Scalar T> [[nodiscard]] constexpr T lane_sum(const T* lanes, std::size_t n = virtual_lanes) noexcept {
   T v[virtual_lanes]{};
   for (std::size_t i = 0; i < n; ++i) v[i] = lanes[i];
   for (std::size_t width = virtual_lanes / 2; width > 0; width /= 2)
@@ -25,20 +24,12 @@ template<class T> [[nodiscard]] constexpr T lane_sum(const T* lanes, std::size_t
 
 /// The largest of sixteen lanes, NaN if one is NaN, in the order of `lane_sum`. Lanes from n >= 1 on are not looked
 /// at; a register holds -inf there.
-template<class T> [[nodiscard]] constexpr T lane_max(const T* lanes, std::size_t n) noexcept {
-  using math::maximum;
+template<math::Scalar T> [[nodiscard]] constexpr T lane_max(const T* lanes, std::size_t n = virtual_lanes) noexcept {
   T v[virtual_lanes]{};
   for (std::size_t i = 0; i < n; ++i) v[i] = lanes[i];
   for (std::size_t width = virtual_lanes / 2; width > 0; width /= 2)
-    for (std::size_t i = 0; i < width && i + width < n; ++i) v[i] = maximum(v[i], v[i + width]);
+    for (std::size_t i = 0; i < width && i + width < n; ++i) v[i] = math::maximum(v[i], v[i + width]);
   return v[0];
-}
-
-template<math::Scalar T> [[nodiscard]] constexpr T lane_sum(const T* lanes) noexcept {
-  return lane_sum(lanes, virtual_lanes);
-}
-template<math::Scalar T> [[nodiscard]] constexpr T lane_max(const T* lanes) noexcept {
-  return lane_max(lanes, virtual_lanes);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
