@@ -85,7 +85,8 @@ template<class Function, class... In> class batched_call {
   template<class E, class... Out> constexpr std::size_t run(const Out&... out) const noexcept {
     const std::size_t count = std::apply([&](const In&... in) { return detail::fewest(in..., out...); }, in_);
     if (count == 0) return 0;
-    if constexpr ((native_lanes < typename E::real >> 1)) {
+    constexpr std::size_t lanes = native_lanes<typename E::real>;
+    if constexpr (lanes > 1) {
       if (!std::is_constant_evaluated()) {
         run_in_lanes<E>(count, out...);
         return count;

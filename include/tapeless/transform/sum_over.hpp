@@ -60,7 +60,8 @@ template<class Function, class... In> struct sum_of_rows {
 
   static constexpr numbers of(const In&... in) noexcept {
     const std::size_t rows = fewest(in...);
-    if constexpr (native_lanes < T >> 1) {
+    constexpr std::size_t lanes = native_lanes<T>;
+    if constexpr (lanes > 1) {
       if (!std::is_constant_evaluated()) return in_lanes(rows, in...);
     }
     sums_of_rows<T, T, count> sums;
