@@ -36,11 +36,11 @@ template<class... S> struct real_of { using type = double; };
 template<class T, class S, class... Rest>
 struct real_of<Symbol<T, S>, Rest...>
     : std::conditional_t<std::is_floating_point_v<T>, std::type_identity<T>, real_of<Rest...>> {};
+template<class Parts, class X, class... Rest> struct real_of_parts;
+template<std::size_t... I, class X, class... Rest>
+struct real_of_parts<std::index_sequence<I...>, X, Rest...> : real_of<part_type<I, X>..., Rest...> {};
 template<class X, class... Rest>
-requires(is_branch<X>) struct real_of<X, Rest...> {
-  using type = decltype([]<std::size_t... I>(std::index_sequence<I...>) {
-    return typename real_of<part_type<I, X>..., Rest...>::type{};
-  }(std::make_index_sequence<part_count<X>>{}));
+requires(is_branch<X>) struct real_of<X, Rest...> : real_of_parts<std::make_index_sequence<part_count<X>>, X, Rest...> {
 };
 
 /// What the arguments of a traced function may be, given as trees of symbols.
