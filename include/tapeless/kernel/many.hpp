@@ -19,8 +19,7 @@ namespace detail {
 template<class Build> constexpr int straight_instructions() noexcept {
   int count = 0;
   for (const planned_kernel& k : plan_of<Build>.kernels) {
-    const bool straight = k.shape.form == kind::rows && same(k.shape.extent, {1, 1, 1, 1});
-    count += straight ? k.code_end - k.code_begin : 0;
+    count += is_straight(k.shape) ? k.code_end - k.code_begin : 0;
   }
   return count;
 }
@@ -47,8 +46,8 @@ TAPELESS_INLINE void run_instruction_of_many(std::index_sequence<Turn...>, const
 
 /// The instructions of kernel N if it is straight-line code; its kernel otherwise.
 template<class Build, std::size_t N>
-using code_for_many =
-    std::conditional_t<is_straight<Build, N>, steps<kernel_of<Build, N>, level::element>, kernel_of<Build, N>>;
+using code_for_many = std::conditional_t<is_straight(plan_of<Build>.kernels[N].shape),
+                                         steps<kernel_of<Build, N>, level::element>, kernel_of<Build, N>>;
 
 // Few functions within each other: g++ optimises each of them before it becomes part of the next.
 

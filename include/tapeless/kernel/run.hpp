@@ -69,9 +69,9 @@ constexpr void run_kernel(const location* where, const pointer<T>* arguments, T*
 }
 
 /// True for a kernel on single numbers: straight-line code.
-template<class Build, std::size_t N>
-inline constexpr bool is_straight = plan_of<Build>.kernels[N].shape.form ==
-                                    kind::rows&& same(plan_of<Build>.kernels[N].shape.extent, {1, 1, 1, 1});
+constexpr bool is_straight(const kernel_shape& k) noexcept {
+  return k.form == kind::rows && same(k.extent, {1, 1, 1, 1});
+}
 
 /// The slots of kernel N, found among the arguments and in the workspace when they are asked for.
 template<class Build, std::size_t N, class T> struct slots_in_place {
@@ -92,7 +92,7 @@ template<class Build, std::size_t N, class T> struct slots_in_place {
 template<class Build, std::size_t N, backend Backend, class T>
 TAPELESS_INLINE constexpr void run_step_of_plan(const pointer<T>* arguments, T* workspace) noexcept {
   using K = kernel_of<Build, N>;
-  if constexpr (is_straight<Build, N>) {
+  if constexpr (is_straight(plan_of<Build>.kernels[N].shape)) {
     run_straight<K, T, Backend == backend::native>(slots_in_place<Build, N, T>{arguments, workspace});
   } else {
     run_kernel<K, Backend>(locations_of<Build>.data() + plan_of<Build>.kernels[N].slot_begin, arguments, workspace);

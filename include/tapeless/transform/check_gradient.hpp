@@ -37,11 +37,6 @@ struct gradient_report {
 
 namespace detail {
 
-template<class Symbols> constexpr bool holds_real_numbers() noexcept {
-  return every_leaf<Symbols>(
-      []<class X>(std::type_identity<X>) { return std::is_floating_point_v<typename X::value_type>; });
-}
-
 /// The numbers of those of some arguments that hold nothing but real numbers, in the first places.
 template<class... A> constexpr std::array<std::size_t, sizeof...(A)> real_argument_numbers() noexcept {
   std::array<std::size_t, sizeof...(A)> found{};

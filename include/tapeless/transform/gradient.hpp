@@ -35,9 +35,14 @@ template<std::size_t Count, std::size_t... By> constexpr bool expect_numbers() n
   return holds;
 }
 
+/// True for a tree of floats or doubles alone.
+template<class Symbols> constexpr bool holds_real_numbers() noexcept {
+  return every_leaf<Symbols>(
+      []<class X>(std::type_identity<X>) { return std::is_floating_point_v<typename X::value_type>; });
+}
+
 template<class... S> constexpr bool expect_differentiable() noexcept {
-  constexpr auto real = []<class X>(std::type_identity<X>) { return std::is_floating_point_v<typename X::value_type>; };
-  constexpr bool holds = (every_leaf<S>(real) && ...);
+  constexpr bool holds = (holds_real_numbers<S>() && ...);
   static_assert(holds,
                 "an integer has no derivative: pass a float or double, or name the others, as in gradient<0, 2>(f)");
   return holds;
@@ -47,23 +52,6 @@ template<class... S> constexpr bool expect_differentiable() noexcept {
 template<std::size_t Count, std::size_t... By> constexpr auto chosen_arguments() noexcept {
   if constexpr (sizeof...(By) == 0) return std::make_index_sequence<Count>{};
   else return std::index_sequence<By...>{};
-}
-
-/// The symbols of some trees as refs, in order.
-template<class... Trees> constexpr auto refs_of(const Trees&... trees) noexcept {
-  std::array<ref, static_cast<std::size_t>((0 + ... + leaf_count<Trees>())) + 1> all{};
-  std::size_t count = 0;
-  const auto add = [&](const auto& symbol) { all[count++] = symbol.value; };
-  (for_each_symbol(trees, add), ...);
-  return all;
-}
-
-/// The tree `X` of the refs from `next` on, which is moved past them.
-template<class X> constexpr X tree_of(const ref*& next) noexcept {
-  X tree{};
-  const auto set = [&](auto& symbol) { symbol.value = *next++; };
-  for_each_symbol(tree, set);
-  return tree;
 }
 
 /// One tree bare, several as a tuple.

@@ -54,11 +54,8 @@ template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept
     (take(s), ...);
     ref results[static_cast<std::size_t>(E::outputs) + 1];
     inline_program(program_of<E>, *g, arguments, results);
-    typename E::result result{};
-    int next = 0;
-    auto set = [&](auto& symbol) { symbol.value = results[next++]; };
-    for_each_symbol(result, set);
-    return result;
+    const ref* next = results;
+    return tree_of<typename E::result>(next);
   }
 }
 

@@ -126,6 +126,23 @@ template<class X, class Visit> constexpr void for_each_symbol(X& tree, Visit& vi
   }
 }
 
+/// The symbols of some trees as refs, in order.
+template<class... Trees> constexpr auto refs_of(const Trees&... trees) noexcept {
+  std::array<ref, static_cast<std::size_t>((0 + ... + leaf_count<Trees>())) + 1> all{};
+  std::size_t count = 0;
+  const auto add = [&](const auto& symbol) { all[count++] = symbol.value; };
+  (for_each_symbol(trees, add), ...);
+  return all;
+}
+
+/// The tree `X` of the refs from `next` on, which is moved past them.
+template<class X> constexpr X tree_of(const ref*& next) noexcept {
+  X tree{};
+  const auto set = [&](auto& symbol) { symbol.value = *next++; };
+  for_each_symbol(tree, set);
+  return tree;
+}
+
 /// Calls `visit` with a pointer to the elements of each number that stands where the tree `Symbols` has a symbol.
 template<class Symbols, class Numbers, class Visit> constexpr void for_each_number(Numbers& numbers, Visit& visit) {
   if constexpr (is_symbol<Symbols>) {
