@@ -17,7 +17,7 @@ namespace tl = tapeless;
 using Net = tl::MLP<tl::Linear<4, 8>, tl::ReLU, tl::Linear<8, 3>>;
 
 int main() {
-  std::string folder = std::filesystem::temp_directory_path() / "tapeless-XXXXXX";
+  std::string folder = std::filesystem::temp_directory_path() / ("tapeless-" + std::string(6, 'X'));
   if (!mkdtemp(folder.data())) return 1;
   std::filesystem::current_path(folder);
 

@@ -21,7 +21,7 @@ using bytes = std::vector<std::uint8_t>;
 class temporary_folder {
  public:
   temporary_folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "tapeless-XXXXXX").string();
+    std::string name = (std::filesystem::temp_directory_path() / ("tapeless-" + std::string(6, 'X'))).string();
     if (!::mkdtemp(name.data())) std::abort();
     path_ = name;
   }
