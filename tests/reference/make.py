@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSL-1.0
-"""Writes what PyTorch makes of the networks, functions and optimisers of this folder: /usr/bin/python3 make.py
+"""Writes what PyTorch makes of the networks, functions, optimisers and random expressions of this folder:
+/usr/bin/python3 make.py
 
 Needs Debian's python3-torch. Inputs and parameters are not in the files: both sides draw them from the counter-based
 generator of tapeless/math/random.hpp, as floats. The networks are those that the .cpp files name, read from there.
@@ -179,9 +180,21 @@ def write_optimizers():
     file.write()
 
 
+def write_expressions():
+    from expressions import expressions
+
+    file = File("expressions.txt")
+    for name, value, gradients in expressions(200):
+        file.add(f"{name}.value", value)
+        for i, gradient in gradients.items():
+            file.add(f"{name}.{i}", gradient)
+    file.write()
+
+
 if __name__ == "__main__":
     for group in ("classes", "numbers", "choices"):
         write_networks(group)
         write_networks(group + "_deep")
     write_functions()
     write_optimizers()
+    write_expressions()

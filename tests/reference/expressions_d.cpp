@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <support/check_expressions.hpp>
+
+TEST_CASE("random expressions and their gradients agree with PyTorch and with slopes, part d", "[reference]") {
+  test::check_expressions<150, 5, 10>();
+}
