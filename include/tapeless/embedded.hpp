@@ -23,4 +23,5 @@
 #include <tapeless/transform/gradient.hpp>
 #include <tapeless/transform/jacobian.hpp>
 #include <tapeless/transform/products.hpp>
+#include <tapeless/transform/scan.hpp>
 #include <tapeless/transform/sum_over.hpp>

@@ -30,6 +30,11 @@ constexpr std::array<tl::node, 4> alone(tl::op code) {
       (code >= tl::op::add && code <= tl::op::logical_or) || (code >= tl::op::product && code != tl::op::pad);
   n.operand = {0, two || three ? std::int16_t{1} : std::int16_t{-1}, three ? std::int16_t{2} : std::int16_t{-1}};
   if (tl::is_leaf(code)) n.operand = {-1, -1, -1};
+  if (code == tl::op::loop) {  // with a list of one binding
+    nodes[2].code = tl::op::next;
+    nodes[2].operand = {0, 1, -1};
+    n.operand = {2, -1, -1};
+  }
   if (tl::is_reduction(code) || code == tl::op::slice) n.shape = {{1, 3, 1, 1}, 2};
   if (code == tl::op::pad) n.shape = {{4, 3, 1, 1}, 2};
   return nodes;

@@ -38,7 +38,10 @@ constexpr std::array<std::string_view, tl::op_count> texts{
     "sum(a, axis=0, keepdims=True)", "max(a, axis=0, keepdims=True)", "matmul(a, b)", "concatenate((a, b), axis=1)",
     "pad(a, ((1, 1), (0, 0)))", "take(a, b)", "scatter_add(a, b, (2, 3))",
     // in kernels
-    "load(a, b)", "store(a, b)"};
+    "load(a, b)", "store(a, b)",
+    // of loops
+    "scope()", "p1", "a = b[t]", "a = b", "a = b first", "a = b next", "loop(1, a = b next)", "last(a, b)",
+    "stacked(a, b)", "own_gradient(a, b)", "link(a, b)"};
 
 constexpr bool all_are_written(std::size_t from, std::size_t to) {
   for (std::size_t i = from; i < to; ++i) {

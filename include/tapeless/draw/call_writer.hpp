@@ -35,8 +35,22 @@ template<class Style, int Nodes> struct call_writer : term_writer<Style, Nodes> 
     }
   }
 
+  /// What a loop says of one node of its body, after what it says of others: p1 = 0 first, p2 = x[t], p1 = p1*p2 next.
+  constexpr void bound(const drawn_term& t) noexcept {
+    if (t.operand[2] >= 0) {
+      bound(this->of.terms[t.operand[2]]);
+      out << ", ";
+    }
+    this->operand(t, 0, binds_sum);
+    out << " = ";
+    this->operand(t, 1, t.code == op::row ? binds_atom : binds_sum);
+    if (t.code == op::row) out << "[t]";
+    if (t.code == op::carry || t.code == op::next) this->style().say(t.code == op::carry ? "first" : "next");
+  }
+
   /// All that stands between the brackets.
   constexpr void arguments(const drawn_term& t) noexcept {
+    if (t.how == notation::loop) return steps(t);
     if (t.how == notation::joined) out << "(";
     for (std::size_t i = 0; i < 3 && t.operand[i] >= 0; ++i) {
       if (i > 0) out << ", ";
@@ -82,6 +96,14 @@ template<class Style, int Nodes> struct call_writer : term_writer<Style, Nodes> 
   }
 
  private:
+  constexpr void steps(const drawn_term& t) noexcept {
+    out << std::int64_t{t.detail[0]};
+    if (t.detail[1] != 0) this->style().say("backwards");
+    if (t.operand[0] < 0) return;
+    out << ", ";
+    bound(this->of.terms[t.operand[0]]);
+  }
+
   constexpr void further(const drawn_term& t) noexcept {
     switch (t.how) {
       case notation::reduction:

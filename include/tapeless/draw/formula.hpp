@@ -45,6 +45,8 @@ template<int Nodes> struct formula_writer : call_writer<formula_writer<Nodes>, N
     }
     close();
   }
+  constexpr void parameter(std::int32_t number) noexcept { out << "p" << std::int64_t{number}; }
+  constexpr void say(std::string_view word) noexcept { out << " " << word; }
   constexpr void next_line() noexcept { out.put('\n'); }
   constexpr void define(std::int16_t name) noexcept {
     named(name);
@@ -75,6 +77,8 @@ template<int Nodes> struct formula_writer : call_writer<formula_writer<Nodes>, N
       case notation::element:
       case notation::block:
         return subscripts(t);
+      case notation::bound:
+        return this->bound(t);
       default:
         out << this->word(t) << "(";
         this->arguments(t);

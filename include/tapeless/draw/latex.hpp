@@ -79,6 +79,8 @@ template<int Nodes> struct latex_writer : call_writer<latex_writer<Nodes>, Nodes
     number(t.value < 0 ? -t.value : t.value);
     close();
   }
+  constexpr void parameter(std::int32_t number) noexcept { out << "p_{" << std::int64_t{number} << "}"; }
+  constexpr void say(std::string_view word) noexcept { out << " \\text{ " << word << "}"; }
   constexpr void next_line() noexcept { out << " \\\\\n"; }
   constexpr void define(std::int16_t name) noexcept {
     named(name);
@@ -125,6 +127,8 @@ template<int Nodes> struct latex_writer : call_writer<latex_writer<Nodes>, Nodes
         this->indices(t);
         out << "}";
         return;
+      case notation::bound:
+        return this->bound(t);
       default:
         if (!of_matrices(t)) called(t);
     }

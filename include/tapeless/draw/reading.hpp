@@ -94,7 +94,7 @@ template<int Nodes> struct reading {
  private:
   constexpr void give_name(int id, int uses, std::int16_t* weight, naming which) noexcept {
     const drawn_term& t = terms[id];
-    if (is_leaf(t)) return;
+    if (is_leaf(t) || t.how == notation::bound) return;
     int nested = 1;
     for (const std::int16_t o : t.operand) {
       if (o >= 0) nested += weight[o];

@@ -42,7 +42,10 @@ enum class notation : std::uint8_t {
   shaped,  // name(x, shape)
   padded,
   joined,
-  range
+  range,
+  parameter,  // of a loop's body, detail: its number
+  bound,      // what a loop says of a parameter or of another node of its body, and after what else
+  loop        // detail: steps, whether backwards
 };
 
 /// The notation of each operation, as it stands alone.
@@ -93,6 +96,15 @@ constexpr notation notation_of(op code) noexcept {
       return notation::joined;
     case op::pad:
       return notation::padded;
+    case op::parameter:
+      return notation::parameter;
+    case op::row:
+    case op::whole:
+    case op::carry:
+    case op::next:
+      return notation::bound;
+    case op::loop:
+      return notation::loop;
     default:
       return notation::call;
   }
@@ -112,7 +124,9 @@ struct drawn_term {
   double value = 0;
 };
 
-constexpr bool is_leaf(const drawn_term& t) noexcept { return t.how <= notation::number || t.how == notation::range; }
+constexpr bool is_leaf(const drawn_term& t) noexcept {
+  return t.how <= notation::number || t.how == notation::range || t.how == notation::parameter;
+}
 
 }  // namespace detail
 

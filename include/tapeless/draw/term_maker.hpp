@@ -56,6 +56,7 @@ struct term_maker {
   drawn_term* terms;    ///< the term of each node
   std::int16_t* shown;  ///< which node's term is read where the node is used
   bool merging;         ///< x³ is written as such and not as x² x, and so are reductions and slices one of the other
+  std::int32_t parameters = 0;  ///< of loops, so far
 
   constexpr void make(int id) noexcept {
     const node& n = nodes[id];
@@ -67,8 +68,11 @@ struct term_maker {
     t.detail = n.detail;
     t.shape = n.shape;
     t.value = n.value;
+    if (n.code == op::parameter) t.detail[0] = ++parameters;
+    if (n.code == op::parameter || n.code == op::scope) return;
     for (std::size_t i = 0; i < 3; ++i) t.operand[i] = n.operand[i] < 0 ? std::int16_t{-1} : shown[n.operand[i]];
     if (n.operand[0] >= 0) t.from = nodes[n.operand[0]].shape;
+    if (n.code == op::loop) t.operand[1] = -1;
     if (n.code == op::copy) shown[id] = t.operand[0];
     else if (n.code == op::broadcast) t.operand[0] = shown[aligned(n.operand[0])];
     else if (n.code == op::reshape) reshaped(n, t);

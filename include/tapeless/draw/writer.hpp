@@ -57,7 +57,7 @@ constexpr binding binding_of(notation how) noexcept {
 /// What every writer knows: the terms, the names of the arguments, and where the text goes.
 ///
 /// `Style` derives from this and writes what depends on the language: `number`, `filled`, `named`, `times`, `raised`,
-/// `open`, `close`, and `operation` for all that is not a sum or a product.
+/// `open`, `close`, `parameter`, `say`, and `operation` for all that is not a sum or a product.
 template<class Style, int Nodes> struct term_writer {
   text_writer& out;
   const reading<Nodes>& of;
@@ -107,13 +107,16 @@ template<class Style, int Nodes> struct term_writer {
     else write_decimal(out, single ? decimal_of(static_cast<float>(x)) : decimal_of(x), power);
   }
 
- private:
   constexpr Style& style() noexcept { return static_cast<Style&>(*this); }
 
+ private:
   /// Without a leading minus.
   constexpr void body(std::int16_t id, bool plain) noexcept {
     const drawn_term& t = of.terms[id];
     switch (t.how) {
+      case notation::parameter:
+        style().parameter(t.detail[0]);
+        break;
       case notation::argument:
         out << names[t.detail[0]];
         break;

@@ -19,8 +19,10 @@ struct graph {
   node* nodes;
   std::int16_t* table;
   std::int16_t* adjoint;  ///< room for the reverse sweep: the adjoint of each node, or a mark
+  std::int16_t* mark;     ///< room for what else is to be known of each node meanwhile
   int capacity;
   int size = 0;
+  std::int16_t scope = -1;  ///< of the loop whose body is being traced
   bool overflow = false;
 
   /// The number of the node equal to `n`, appended if there is none yet.
@@ -72,8 +74,9 @@ template<int Capacity> struct graph_storage {
   node nodes[Capacity];
   std::int16_t table[2 * Capacity]{};
   std::int16_t adjoint[Capacity]{};
+  std::int16_t mark[Capacity]{};
 
-  constexpr graph open() noexcept { return graph{nodes, table, adjoint, Capacity}; }
+  constexpr graph open() noexcept { return graph{nodes, table, adjoint, mark, Capacity}; }
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI

@@ -63,8 +63,12 @@ TAPELESS_INLINE void run_step_for_many(std::index_sequence<I...>, std::index_seq
 template<class Build, std::size_t N, class V, class K, std::size_t... Turn, std::size_t Arguments, std::size_t Size>
 TAPELESS_INLINE void run_step_for_many(K, std::index_sequence<Turn...>, const pointer<V> (*arguments)[Arguments],
                                        V (*workspace)[Size]) noexcept {
-  constexpr const location* where = locations_of<Build>.data() + plan_of<Build>.kernels[N].slot_begin;
-  (run_kernel<K, backend::scalar>(where, arguments[Turn], workspace[Turn]), ...);
+  if constexpr (plan_of<Build>.kernels[N].shape.form == kind::loop) {
+    (run_loop<Build, N, backend::scalar>(arguments[Turn], workspace[Turn]), ...);
+  } else {
+    constexpr const location* where = locations_of<Build>.data() + plan_of<Build>.kernels[N].slot_begin;
+    (run_kernel<K, backend::scalar>(where, arguments[Turn], workspace[Turn]), ...);
+  }
 }
 
 template<class Build, class V, std::size_t... N, class Turns, std::size_t Arguments, std::size_t Size>

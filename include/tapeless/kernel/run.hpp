@@ -9,6 +9,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/columns.hpp>
+#include <tapeless/kernel/loop.hpp>
 #include <tapeless/kernel/movement.hpp>
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/rows.hpp>
@@ -17,9 +18,6 @@
 #include <tapeless/plan/plan.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
-
-/// Which kernels run: `scalar` on single numbers, `native` in registers. Both give the same bits.
-enum class backend { scalar, native };
 
 namespace detail {
 
@@ -55,15 +53,22 @@ using kernel_of = kernel_at<Build, static_cast<std::size_t>(plan_of<Build>.kerne
 /// Where the slots of a plan lie, as a constant of its own: what runs refers to it, and not to the rest of the plan.
 template<class Build> inline constexpr auto locations_of = plan_of<Build>.locations;
 
+/// The storage of each of `count` slots; one more, of none, at the end.
+template<class T>
+constexpr void resolve(const location* where, std::size_t count, const pointer<T>* arguments, T* workspace,
+                       pointer<T>* slots) noexcept {
+  for (std::size_t s = 0; s < count; ++s) {
+    if (where[s].argument >= 0) slots[s] = arguments[where[s].argument];
+    else if (where[s].offset >= 0) slots[s].real = workspace + where[s].offset;
+  }
+}
+
 /// Runs a kernel on the storage that `where` names for each of its slots. Only the kernel is a template argument, not
 /// its place: the equal layers of a deep network share this too.
 template<class K, backend Backend, class T>
 constexpr void run_kernel(const location* where, const pointer<T>* arguments, T* workspace) noexcept {
   pointer<T> slots[slot_count<K> + 1]{};
-  for (std::size_t s = 0; s < slot_count<K>; ++s) {
-    if (where[s].argument >= 0) slots[s] = arguments[where[s].argument];
-    else if (where[s].offset >= 0) slots[s].real = workspace + where[s].offset;
-  }
+  resolve(where, slot_count<K>, arguments, workspace, slots);
   if (std::is_constant_evaluated() || Backend == backend::scalar) run_kernel_on<K, T, T>(slots);
   else run_kernel_on<K, T, lanes_for<K, T>>(slots);
 }
@@ -87,12 +92,24 @@ template<class Build, std::size_t N, class T> struct slots_in_place {
   }
 };
 
+/// Runs kernel N of a plan, which is a loop.
+template<class Build, std::size_t N, backend Backend, class T>
+constexpr void run_loop(const pointer<T>* arguments, T* workspace) noexcept {
+  constexpr planned_kernel k = plan_of<Build>.kernels[N];
+  constexpr auto count = static_cast<std::size_t>(k.slot_end - k.slot_begin);
+  pointer<T> slots[count + 1]{};
+  resolve(locations_of<Build>.data() + k.slot_begin, count, arguments, workspace, slots);
+  loop_kernel<loop_body<Build, k.shape.inner>, Backend, T>{slots}();
+}
+
 /// Runs kernel N of a plan. Straight-line code finds its storage in constant places, so that after inlining nothing is
 /// left of pointers and tables.
 template<class Build, std::size_t N, backend Backend, class T>
 TAPELESS_INLINE constexpr void run_step_of_plan(const pointer<T>* arguments, T* workspace) noexcept {
   using K = kernel_of<Build, N>;
-  if constexpr (is_straight(plan_of<Build>.kernels[N].shape)) {
+  if constexpr (plan_of<Build>.kernels[N].shape.form == kind::loop) {
+    run_loop<Build, N, Backend>(arguments, workspace);
+  } else if constexpr (is_straight(plan_of<Build>.kernels[N].shape)) {
     run_straight<K, T, Backend == backend::native>(slots_in_place<Build, N, T>{arguments, workspace});
   } else {
     run_kernel<K, Backend>(locations_of<Build>.data() + plan_of<Build>.kernels[N].slot_begin, arguments, workspace);
@@ -115,7 +132,7 @@ inline constexpr std::size_t workspace_size = plan_of<Build>.workspace > 0
 
 /// Runs the program of `Build`. `arguments` has a pointer an argument; `workspace` has `workspace_size<Build>`
 /// elements.
-template<class Build, backend Backend = backend::native, class T>
+template<class Build, backend Backend, class T>
 TAPELESS_INLINE constexpr void run(const pointer<T>* arguments, T* workspace) noexcept {
   detail::run_steps_of_plan<Build, Backend>(std::make_index_sequence<plan_of<Build>.size()>{}, arguments, workspace);
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/graph/loop.hpp>
 #include <tapeless/plan/collapse.hpp>
 #include <tapeless/plan/emit.hpp>
 #include <tapeless/plan/state.hpp>
@@ -169,7 +170,26 @@ constexpr void emit_movement(emitter& e) noexcept {
   }
 }
 
-constexpr void emit_kernel(planner& p, std::int16_t k) noexcept {
+/// The slots of a loop: what it reads and what it gives, as they are listed in `loop_parts`, and its scratch.
+constexpr void emit_loop(emitter& e, const std::int32_t* loop_scratch) noexcept {
+  planner& p = e.p;
+  std::int32_t reads = 0;
+  const std::int16_t id = e.kernel().first;
+  for_each_binding(p.nodes, p.nodes[id].operand[0], [&](std::int16_t) { ++reads; });
+  for (std::int32_t i = 0; i < reads; ++i) e.slot(content::real, 0, {}, -1, false);
+  if (p.overflow) return;
+  for_each_binding(p.nodes, p.nodes[id].operand[0], [&](std::int16_t link) {
+    const access& view = p.plan(p.nodes[link].operand[0]).view;
+    const std::int32_t at = e.kernel().slot_begin + --reads;
+    p.slots[at] = {content_of(p.nodes[view.base]), view.offset, {}};
+    p.bindings[at] = {view.base, false};
+  });
+  for (std::int16_t at = p.plan(id).next; at >= 0; at = p.plan(at).next) e.slot(content::real, 0, {}, at, true);
+  e.slot(content::real, 0, {}, -1, true);
+  e.kernel().scratch_size = loop_scratch[e.kernel().shape.inner];
+}
+
+constexpr void emit_kernel(planner& p, std::int16_t k, const std::int32_t* loop_scratch) noexcept {
   emitter e{p, k, (k + 1) * 1024};
   kernel_plan& kernel = p.kernel(k);
   kernel.live = mark_needed(e);
@@ -179,6 +199,8 @@ constexpr void emit_kernel(planner& p, std::int16_t k) noexcept {
   kernel.slot_begin = p.slot_count;
   if (kernel.shape.form == kind::product) {
     emit_product(e);
+  } else if (kernel.shape.form == kind::loop) {
+    emit_loop(e, loop_scratch);
   } else if (kernel.shape.form > kind::product) {
     emit_movement(e);
   } else {
@@ -195,9 +217,9 @@ constexpr void emit_kernel(planner& p, std::int16_t k) noexcept {
 
 }  // namespace detail
 
-/// Emits every kernel that something needs.
-constexpr void generate_code(planner& p) noexcept {
-  for (int k = p.kernel_count - 1; k >= 0; --k) detail::emit_kernel(p, static_cast<std::int16_t>(k));
+/// Emits every kernel that something needs. `loop_scratch` is how many elements each loop of the program needs.
+constexpr void generate_code(planner& p, const std::int32_t* loop_scratch) noexcept {
+  for (int k = p.kernel_count - 1; k >= 0; --k) detail::emit_kernel(p, static_cast<std::int16_t>(k), loop_scratch);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

@@ -19,7 +19,8 @@ namespace tapeless::inline TAPELESS_ABI {
 /// * `columns`: a reduction over leading axes, elementwise work before and after it
 /// * `product`: a matrix product with an elementwise epilogue
 /// * `gather`, `scatter`, `pad`, `concat`: blocks moved
-enum class kind : std::uint8_t { rows, columns, product, gather, scatter, pad, concat };
+/// * `loop`: a plan of its own, run `extent[3]` times; `inner` is its number in the program
+enum class kind : std::uint8_t { rows, columns, product, gather, scatter, pad, concat, loop };
 
 /// How often an instruction runs: for each element; once a row (or once a column); once a kernel.
 enum class level : std::uint8_t { element, line, total };

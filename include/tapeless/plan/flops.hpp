@@ -51,7 +51,10 @@ namespace detail {
 template<class Build> constexpr std::int64_t sum_flops() noexcept {
   std::int64_t sum = 0;
   for (const planned_kernel& k : plan_of<Build>.kernels) sum += kernel_flops(plan_of<Build>, k);
-  return sum;
+  return [&]<int... I>(std::integer_sequence<int, I...>) {
+    return (sum + ... + (loop_body<Build, I>::kind.steps * sum_flops<loop_body<Build, I>>()));
+  }
+  (std::make_integer_sequence<int, loop_count<Build>>{});
 }
 
 }  // namespace detail

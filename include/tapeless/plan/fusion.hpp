@@ -14,6 +14,7 @@
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/graph/loop.hpp>
 #include <tapeless/plan/state.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -245,6 +246,24 @@ constexpr void place_whole(planner& p, std::int16_t id, kind form) noexcept {
   add_member(p, k, id, level::element, 0);
 }
 
+/// What a loop reads is stored before it; what comes out of it is stored by it.
+constexpr void place_loop(planner& p, std::int16_t id) noexcept {
+  for_each_binding(p.nodes, p.nodes[id].operand[0], [&](std::int16_t link) {
+    const std::int16_t read = p.base(p.nodes[link].operand[0]);
+    materialize(p, read);
+    p.plan(read).stored = true;
+  });
+  const std::int16_t k = open_kernel(p, kind::loop, {});
+  p.kernel(k).shape.extent[3] = p.nodes[id].detail[0];
+  for (int i = 0; i < id; ++i) p.kernel(k).shape.inner += p.nodes[i].code == op::loop;
+  add_member(p, k, id, level::element, 0);
+}
+
+constexpr void place_projection(planner& p, std::int16_t id) noexcept {
+  add_member(p, p.plan(p.nodes[id].operand[0]).home, id, level::element, 0);
+  p.plan(id).stored = true;
+}
+
 }  // namespace detail
 
 /// Gives every node its access and its kernel.
@@ -261,6 +280,8 @@ constexpr void fuse(planner& p) noexcept {
     else if (code == op::scatter_add) detail::place_whole(p, id, kind::scatter);
     else if (code == op::pad) detail::place_whole(p, id, kind::pad);
     else if (code == op::concat) detail::place_whole(p, id, kind::concat);
+    else if (code == op::loop) detail::place_loop(p, id);
+    else if (is_projection(code)) detail::place_projection(p, id);
   }
 }
 

@@ -125,14 +125,14 @@ constexpr bool mark_collisions(const planner& p, std::array<bool, Outputs>& apar
 
 /// Plans with room R. Where an update in place collides with what is read, again, with that result copied at the end.
 template<room R, int Nodes, int Outputs>
-constexpr wide_plan<R> make_wide_plan(const program<Nodes, Outputs>& from) noexcept {
+constexpr wide_plan<R> make_wide_plan(const program<Nodes, Outputs>& from, const std::int32_t* loop_scratch) noexcept {
   std::array<bool, static_cast<std::size_t>(Outputs)> apart{};
   while (true) {
     planner_storage<R> s;
     planner p = s.open();
     prepare(s, p, from, apart);
     fuse(p);
-    generate_code(p);
+    generate_code(p, loop_scratch);
     wide_plan<R> result;
     result.overflow = p.overflow;
     if (p.overflow) return result;
@@ -145,10 +145,14 @@ constexpr wide_plan<R> make_wide_plan(const program<Nodes, Outputs>& from) noexc
   }
 }
 
+template<class Build> constexpr auto scratch_of_loops() noexcept;
+
 /// Plans with more and more room until the code fits.
 template<class Build, int Growth = 1> struct planned {
   static_assert(Growth <= 256, "the kernels of the program compute too much again and again: split the function");
-  static constexpr auto wide = make_wide_plan<room_for(program_of<Build>, Growth)>(program_of<Build>);
+  static constexpr auto loop_scratch = scratch_of_loops<Build>();
+  static constexpr auto wide =
+      make_wide_plan<room_for(program_of<Build>, Growth)>(program_of<Build>, loop_scratch.data());
   static constexpr const auto& get() noexcept {
     if constexpr (wide.overflow) return planned<Build, 4 * Growth>::get();
     else return wide;
@@ -174,6 +178,29 @@ template<class Build> constexpr auto trimmed_plan() noexcept {
 
 /// The plan of the program that `Build` describes.
 template<class Build> inline constexpr auto plan_of = detail::trimmed_plan<Build>();
+
+namespace detail {
+
+/// Where a loop keeps a state, in its scratch behind the workspace of its body: after the states before it.
+template<class Body> constexpr std::int32_t place_of_state(std::size_t argument) noexcept {
+  std::int32_t place = rounded_up(plan_of<Body>.workspace);
+  for (std::size_t i = 0; i < argument; ++i) {
+    const loop_value& v = Body::values[i];
+    if (v.how == loop_use::state && v.held_in < 0) place += rounded_up(Body::size_of(v));
+  }
+  return place;
+}
+
+/// The scratch of each loop of a program, in elements: its body's workspace and its states.
+template<class Build> constexpr auto scratch_of_loops() noexcept {
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<std::int32_t, sizeof...(I) + 1>{
+        place_of_state<loop_body<Build, static_cast<int>(I)>>(loop_body<Build, static_cast<int>(I)>::values.size())...};
+  }
+  (std::make_index_sequence<static_cast<std::size_t>(loop_count<Build>)>{});
+}
+
+}  // namespace detail
 
 /// Kernel `K` of that plan as a value of the size it needs.
 template<class Build, std::size_t K> constexpr auto descriptor_of() noexcept {

@@ -9,6 +9,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/program.hpp>
+#include <tapeless/plan/loop.hpp>
 #include <tapeless/plan/state.hpp>
 #include <tapeless/plan/workspace.hpp>
 
@@ -39,6 +40,7 @@ constexpr bool needs_place(const node* nodes, const node& n, std::size_t i) noex
 /// The room for a program of which `growth` times the usual code is expected.
 template<int Nodes, int Outputs> constexpr room room_for(const program<Nodes, Outputs>& p, int growth) noexcept {
   room r{Nodes + Outputs, Outputs, 0};
+  if (has_loops(p)) r.nodes += Nodes;  // for what a loop reads, linked to it
   for (const node& n : p.nodes) {
     if (n.code == op::input && n.detail[0] >= r.arguments) r.arguments = n.detail[0] + 1;
     for (std::size_t i = 0; i < 2; ++i) r.nodes += needs_place(p.nodes.data(), n, i);
@@ -111,14 +113,40 @@ constexpr std::int16_t add_copy(planner& p, std::int16_t of) noexcept {
   return add_node(p, copy);
 }
 
+/// A loop, with a link to each node that it reads. Its body is none of the planner's business.
+template<int Nodes, int Outputs>
+constexpr std::int16_t add_loop(planner& p, const program<Nodes, Outputs>& from, std::int16_t id,
+                                const std::int16_t* number) noexcept {
+  const loop_parts<Nodes> parts = parts_of_loop(from, id);
+  node link;
+  link.code = op::link;
+  for (int i = 0; i < parts.count; ++i) {
+    const loop_value& v = parts.values[static_cast<std::size_t>(i)];
+    if (v.how >= loop_use::all) continue;
+    link.operand[0] = number[v.outer];
+    link.operand[2] = add_node(p, link);
+  }
+  node loop = from.nodes[static_cast<std::size_t>(id)];
+  loop.operand = {link.operand[2], -1, -1};
+  return add_node(p, loop);
+}
+
 /// Gives the program to the planner. Results that are marked in `apart` are computed in the workspace and copied to
 /// their arguments at the end.
 template<room R, int Nodes, int Outputs>
 constexpr void prepare(planner_storage<R>& s, planner& p, const program<Nodes, Outputs>& from,
                        const std::array<bool, static_cast<std::size_t>(Outputs)>& apart) noexcept {
   std::array<std::int16_t, static_cast<std::size_t>(Nodes)> number{};
+  const bool loops = has_loops(from);
+  const auto inside = loops ? inside_of_loops(from) : number;
   for (std::size_t i = 0; i < from.nodes.size(); ++i) {
     node n = from.nodes[i];
+    if (loops && (inside[i] != 0 || n.code == op::scope || is_binding(n.code))) continue;
+    if (n.code == op::loop) {
+      number[i] = add_loop(p, from, static_cast<std::int16_t>(i), number.data());
+      continue;
+    }
+    if (is_projection(n.code)) n.operand[1] = -1;
     for (std::int16_t& o : n.operand) {
       if (o >= 0) o = number[static_cast<std::size_t>(o)];
     }

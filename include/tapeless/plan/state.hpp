@@ -119,30 +119,4 @@ struct planner {
   }
 };
 
-/// Cheap enough to be computed again rather than stored: no division, root or transcendental function.
-constexpr bool is_cheap(op code) noexcept {
-  switch (code) {
-    case op::copy:
-    case op::negate:
-    case op::abs:
-    case op::sign:
-    case op::relu:
-    case op::logical_not:
-    case op::add:
-    case op::subtract:
-    case op::multiply:
-    case op::minimum:
-    case op::maximum:
-    case op::less:
-    case op::less_equal:
-    case op::equal:
-    case op::logical_and:
-    case op::logical_or:
-    case op::select:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace tapeless::inline TAPELESS_ABI

@@ -17,13 +17,15 @@ namespace tapeless::inline TAPELESS_ABI {
 /// The name of an operation, as users write it.
 constexpr std::string_view name_of(op code) noexcept {
   constexpr std::array<std::string_view, op_count> names{
-      "input",  "constant",    "iota",  "broadcast", "reshape",  "transpose", "slice",   "stop_gradient", "copy",
-      "negate", "exp",         "expm1", "log",       "log1p",    "sqrt",      "abs",     "sign",          "sin",
-      "cos",    "tan",         "asin",  "acos",      "atan",     "sinh",      "cosh",    "tanh",          "erf",
-      "erfc",   "sigmoid",     "relu",  "gelu",      "softplus", "not",       "add",     "subtract",      "multiply",
-      "divide", "pow",         "min",   "max",       "less",     "less_eq",   "equal",   "and",           "or",
-      "select", "fma",         "fms",   "fnma",      "sum",      "max",       "product", "concat",        "pad",
-      "gather", "scatter_add", "load",  "store"};
+      "input", "constant", "iota",     "broadcast",    "reshape", "transpose", "slice",  "stop_gradient",
+      "copy",  "negate",   "exp",      "expm1",        "log",     "log1p",     "sqrt",   "abs",
+      "sign",  "sin",      "cos",      "tan",          "asin",    "acos",      "atan",   "sinh",
+      "cosh",  "tanh",     "erf",      "erfc",         "sigmoid", "relu",      "gelu",   "softplus",
+      "not",   "add",      "subtract", "multiply",     "divide",  "pow",       "min",    "max",
+      "less",  "less_eq",  "equal",    "and",          "or",      "select",    "fma",    "fms",
+      "fnma",  "sum",      "max",      "product",      "concat",  "pad",       "gather", "scatter_add",
+      "load",  "store",    "scope",    "parameter",    "row",     "whole",     "carry",  "next",
+      "loop",  "last",     "stacked",  "own_gradient", "link"};
   return names[static_cast<std::size_t>(code)];
 }
 
@@ -66,12 +68,16 @@ constexpr void write_extents(text_writer& t, const std::array<std::int32_t, 4>& 
 }
 
 constexpr void write_head(text_writer& t, const kernel_shape& k) noexcept {
-  constexpr std::string_view forms[]{"rows", "columns", "product", "gather", "scatter_add", "pad", "concat"};
+  constexpr std::string_view forms[]{"rows", "columns", "product", "gather", "scatter_add", "pad", "concat", "loop"};
   constexpr std::string_view walks[]{"", ", turned", ", dots"};
   t << forms[static_cast<std::size_t>(k.form)];
   if (k.form == kind::product) {
     t << " " << k.extent[2] << " x " << k.inner << " by " << k.inner << " x " << k.extent[3];
     t << walks[static_cast<std::size_t>(k.how)];
+    return;
+  }
+  if (k.form == kind::loop) {
+    t << " of " << k.extent[3] << " steps";
     return;
   }
   write_extents(t, k.extent, first_axis(k));

@@ -19,6 +19,9 @@ template<> struct rule<op::iota> : rules::constant_rule {};
 template<> struct rule<op::stop_gradient> : rules::constant_rule {};
 template<> struct rule<op::load> : rules::constant_rule {};
 template<> struct rule<op::store> : rules::constant_rule {};
+/// Loops and values with a pullback of their own are more than one node: the reverse sweep knows them.
+template<op Code>
+requires(Code >= op::scope) struct rule<Code> : rules::constant_rule {};
 
 /// What was repeated is summed: across paths add.
 template<> struct rule<op::broadcast> : rules::unary_rule<rule<op::broadcast>> {

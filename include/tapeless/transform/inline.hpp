@@ -8,6 +8,8 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/functions.hpp>
+#include <tapeless/graph/loop.hpp>
+#include <tapeless/graph/own_gradient.hpp>
 #include <tapeless/graph/program.hpp>
 #include <tapeless/graph/structure.hpp>
 
@@ -59,6 +61,25 @@ constexpr ref again(graph& g, const node& n, ref a, ref b, ref c) noexcept {
       return gather(a, b);
     case op::scatter_add:
       return scatter_add(a, b, n.shape);
+    case op::scope:
+      return fresh_leaf(g, op::scope, n.shape, a.id >= 0 ? a.id : g.scope);
+    case op::parameter:
+      return fresh_leaf(g, op::parameter, n.shape, a.id, n.type);
+    case op::row:
+    case op::whole:
+    case op::carry:
+    case op::next:
+      return bind(n.code, a, b, c);
+    case op::loop:
+      return loop(loop_kind{n}, b, a);
+    case op::last:
+      return last(a, b);
+    case op::stacked:
+      return stacked(a, b);
+    case op::link:
+      return link(a, b, c);
+    case op::own_gradient:
+      return own_gradient(a, b, c);
     default:
       return is_elementwise(n.code) ? apply(n.code, a, b, c) : ref{&g, g.push(n)};
   }

@@ -53,7 +53,7 @@ template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept
     };
     (take(s), ...);
     ref results[static_cast<std::size_t>(E::outputs) + 1];
-    inline_program(program_of<E>, *g, arguments, results);
+    inline_program(traced_program_of<E>(), *g, arguments, results);
     const ref* next = results;
     return tree_of<typename E::result>(next);
   }

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// The adjoint of a loop is a loop that runs the other way.
+
+#include <array>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/loop.hpp>
+#include <tapeless/graph/structure.hpp>
+#include <tapeless/transform/adjoint.hpp>
+#include <tapeless/transform/kept_values.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// Hands the adjoint of node i on, whatever it is; its projections have numbers up to `last`.
+constexpr void hand_on_any(graph& g, std::int16_t i, int last) noexcept;
+
+/// Backpropagation through time: the pullback of one step, from the last step to the first.
+///
+/// With the state s, the rows x of arrays and what is the same in all steps, w, a step computes (s', y) from (s, x, w).
+/// The derivative carries s̄ and the sum w̄ from step to step; its rows are what the step's pullback reads of the step,
+/// and ȳ. (Paul Werbos: Backpropagation through time: what it does and how to do it, 1990.)
+struct loop_reversal {
+  graph& g;
+  std::int16_t loop;    ///< the loop to reverse
+  int last_projection;  ///< no later node is a result of it
+  std::int16_t scope = g.nodes[loop].operand[1];
+  loop_kind kind{g.nodes[loop]};
+  int old_size = g.size;
+  std::int16_t end = loop;  ///< no later node of the body has a part in the results
+  ref bindings{&g, -1};     ///< of the loop that comes to be
+  ref states{&g, -1};       ///< links (parameter of the loop, parameter of its derivative that carries its adjoint)
+  ref fixed{&g, -1};        ///< links (what is the same in all steps, the adjoint it had before)
+
+  [[nodiscard]] constexpr ref at(std::int16_t id) const noexcept { return {&g, id}; }
+  [[nodiscard]] constexpr ref operand(std::int16_t id, std::size_t k) const noexcept {
+    return at(g.nodes[id].operand[k]);
+  }
+  [[nodiscard]] constexpr bool is_inside(std::int16_t id) const noexcept {
+    return id >= scope && (g.mark[id] & inside) != 0;
+  }
+  [[nodiscard]] constexpr bool has_path(std::int16_t id) const noexcept { return g.adjoint[id] != no_path; }
+  [[nodiscard]] constexpr bool has_adjoint(std::int16_t id) const noexcept { return g.adjoint[id] >= 0; }
+  constexpr ref fresh(const extents& shape) const noexcept { return fresh_leaf(g, op::parameter, shape, scope); }
+
+  template<class Visit> constexpr void for_bindings(op code, Visit visit) const noexcept {
+    for_each_binding(g.nodes, g.nodes[loop].operand[0], [&](std::int16_t at) {
+      if (g.nodes[at].code == code) visit(operand(at, 0), operand(at, 1));
+    });
+  }
+  template<class Visit> constexpr void for_results(Visit visit) const noexcept {
+    for (std::int16_t i = static_cast<std::int16_t>(loop + 1); i <= last_projection; ++i) {
+      if (is_projection(g.nodes[i].code) && g.nodes[i].operand[0] == loop && has_adjoint(i)) visit(at(i));
+    }
+  }
+
+  /// Which nodes belong to the body, and which of them a binding gives.
+  constexpr void mark_body() noexcept {
+    for (int i = 0; i < g.size; ++i) {
+      g.mark[i] = i < scope ? std::int16_t{0} : place_in_scope(g.nodes, i, scope, g.mark);
+    }
+    const auto binds = [&](ref n, ref) { g.mark[n.id] |= bound; };
+    for (const op code : {op::row, op::whole, op::carry}) for_bindings(code, binds);
+  }
+
+  /// Keeps the adjoint that a node outside the body has, so that it can be given one for a step.
+  constexpr void set_apart(std::int16_t id) noexcept {
+    if (id < 0 || is_inside(id) || !has_path(id) || g.nodes[id].type != element::real) return;
+    if ((g.mark[id] & wanted) != 0) return;
+    g.mark[id] |= wanted;
+    fixed = link(at(id), at(g.adjoint[id]), fixed);
+    g.adjoint[id] = path_without_adjoint;
+  }
+
+  /// Marks the nodes of the body through which a derivative goes. A state has a path where its first value or its next
+  /// one has.
+  constexpr void mark_paths_of_body() noexcept {
+    const auto open = [&](ref n, bool path) { g.adjoint[n.id] = path ? path_without_adjoint : no_path; };
+    const auto from_outside = [&](ref n, ref value) { open(n, n->type == element::real && has_path(value.id)); };
+    for (const op code : {op::row, op::whole, op::carry}) for_bindings(code, from_outside);
+    for (bool more = true; more;) {
+      more = false;
+      for (std::int16_t i = scope; i < end; ++i) {
+        const node& n = g.nodes[i];
+        if (!is_inside(i) || (g.mark[i] & bound) != 0) continue;
+        open(at(i), false);
+        if (is_leaf(n.code) || n.code == op::stop_gradient) continue;
+        for (const std::int16_t o : n.operand) {
+          if (o >= 0 && has_path(o)) open(at(i), true);
+        }
+      }
+      for_bindings(op::next, [&](ref state, ref value) {
+        if (has_path(state.id) || !has_path(value.id)) return;
+        open(state, true);
+        more = true;
+      });
+    }
+  }
+
+  /// The adjoint of an array or a value of all steps becomes a parameter of the derivative's body.
+  constexpr ref bound_to(op code, ref value, const extents& shape) noexcept {
+    const ref p = fresh(shape);
+    bindings = bind(code, p, value, bindings);
+    return p;
+  }
+
+  /// Gives the states' next values, and what the loop has as results, their adjoints in a step.
+  constexpr void seed() noexcept {
+    for_bindings(op::next, [&](ref state, ref value) {
+      if (!has_path(state.id)) return;
+      const ref adjoint = fresh(state.shape());
+      states = link(state, adjoint, states);
+      ref first{&g, -1};
+      for_results([&](ref result) {
+        if (result.is(op::last) && result.operand(1).id == value.id) first = at(g.adjoint[result.id]);
+      });
+      if (first.id >= 0) g.adjoint[last_of(value)] = no_path;
+      else first = constant(g, state.shape(), 0);
+      bindings = bind(op::carry, adjoint, first, bindings);
+      accumulate(g, value.id, adjoint);
+    });
+    for_results([&](ref result) {
+      const ref n = result.operand(1), adjoint = at(g.adjoint[result.id]);
+      if (result.is(op::stacked)) return accumulate(g, n.id, bound_to(op::row, adjoint, n.shape()));
+      if (kind.steps == 1) return accumulate(g, n.id, bound_to(op::whole, adjoint, n.shape()));
+      const extents all = stacked_extents(n.shape(), kind.steps), one = stacked_extents(n.shape(), 1);
+      const ref rows = pad(reshape(adjoint, one), {kind.backward ? 0 : kind.steps - 1}, all);
+      accumulate(g, n.id, bound_to(op::row, rows, n.shape()));
+    });
+  }
+  [[nodiscard]] constexpr std::int16_t last_of(ref value) const noexcept {
+    std::int16_t found = -1;
+    for_results([&](ref result) {
+      if (result.is(op::last) && result.operand(1).id == value.id) found = result.id;
+    });
+    return found;
+  }
+
+  /// The adjoints of results of an inner loop that a binding gives, taken away: the loop did not compute them here.
+  constexpr ref take_bound_results(std::int16_t inner) noexcept {
+    ref taken{&g, -1};
+    for (std::int16_t i = static_cast<std::int16_t>(inner + 1); i < end; ++i) {
+      if (!is_projection(g.nodes[i].code) || g.nodes[i].operand[0] != inner) continue;
+      if ((g.mark[i] & bound) == 0 || !has_adjoint(i)) continue;
+      taken = link(at(i), at(g.adjoint[i]), taken);
+      g.adjoint[i] = no_path;
+    }
+    return taken;
+  }
+
+  constexpr void sweep_body() noexcept {
+    for (std::int16_t i = static_cast<std::int16_t>(end - 1); i >= scope && !g.overflow; --i) {
+      if (!is_inside(i) || (g.mark[i] & bound) != 0) continue;
+      if (g.nodes[i].code == op::loop) {
+        const ref taken = take_bound_results(i);
+        hand_on_any(g, i, end - 1);
+        mark_body();
+        for_each_binding(g.nodes, taken.id,
+                         [&](std::int16_t pair) { g.adjoint[g.nodes[pair].operand[0]] = g.nodes[pair].operand[1]; });
+      } else {
+        const bool marks_used = g.nodes[i].code == op::own_gradient;
+        hand_on_any(g, i, end - 1);
+        if (marks_used) mark_body();
+      }
+    }
+  }
+
+  /// What is added up over all steps: the node of the derivative's body that has the sum.
+  constexpr ref summed(ref adjoint) noexcept {
+    if (kind.steps == 1) return adjoint;
+    const ref sum = fresh(adjoint.shape());
+    bindings = bind(op::carry, sum, constant(g, adjoint.shape(), 0), bindings);
+    bindings = bind(op::next, sum, sum + adjoint, bindings);
+    return sum + adjoint;
+  }
+
+  constexpr void run() noexcept {
+    mark_body();
+    for_results([&](ref result) {
+      if (result->operand[1] >= end) end = static_cast<std::int16_t>(result->operand[1] + 1);
+    });
+    for (std::int16_t i = scope; i < end; ++i) {
+      if (!is_inside(i) || (g.mark[i] & bound) != 0 || is_binding(g.nodes[i].code)) continue;
+      for (const std::int16_t o : g.nodes[i].operand) set_apart(o);
+    }
+    for_bindings(op::next, [&](ref, ref value) { set_apart(value.id); });
+    for_results([&](ref result) { set_apart(result.operand(1).id); });
+    mark_paths_of_body();
+    seed();
+    sweep_body();
+    if (!g.overflow) close();
+  }
+
+  /// Makes the loop, and hands its results to what the first loop took from outside.
+  constexpr void close() noexcept {
+    ref results{&g, -1};  // links (what has an adjoint, the node of the new body that has it)
+    const auto adjoint_of = [&](ref n) { return at(g.adjoint[n.id]); };
+    for_each_binding(g.nodes, states.id, [&](std::int16_t pair) {
+      const ref state = operand(pair, 0);
+      const ref next = has_adjoint(state.id) ? adjoint_of(state) : constant(g, state.shape(), 0);
+      bindings = bind(op::next, operand(pair, 1), next, bindings);
+      for_bindings(op::carry, [&](ref n, ref first) {
+        if (n.id == state.id && has_path(first.id)) results = link(first, next, results);
+      });
+    });
+    ref arrays{&g, -1};
+    for_bindings(op::row, [&](ref n, ref array) {
+      if (has_adjoint(n.id) && has_path(array.id)) arrays = link(array, adjoint_of(n), arrays);
+    });
+    for_bindings(op::whole, [&](ref n, ref value) {
+      if (has_adjoint(n.id) && has_path(value.id)) results = link(value, summed(adjoint_of(n)), results);
+    });
+    for_each_binding(g.nodes, fixed.id, [&](std::int16_t pair) {
+      const ref n = operand(pair, 0);
+      if (has_adjoint(n.id)) results = link(n, summed(adjoint_of(n)), results);
+    });
+    if (g.overflow) return;
+    for_each_binding(g.nodes, fixed.id,
+                     [&](std::int16_t pair) { g.adjoint[operand(pair, 0).id] = g.nodes[pair].operand[1]; });
+    bindings = kept_values{g, loop, scope, old_size, bindings, results, arrays}.read();
+    if (g.overflow) return;
+    const ref reversed = tapeless::loop({kind.steps, !kind.backward, kind.how}, at(scope), bindings);
+    for (std::int16_t i = scope; i < end; ++i) {
+      if ((g.mark[i] & inside) != 0) g.adjoint[i] = no_path;
+    }
+    const auto give = [&](ref to, ref adjoint) { accumulate(g, to.id, reshape(adjoint, to.shape())); };
+    for_each_binding(g.nodes, results.id,
+                     [&](std::int16_t pair) { give(operand(pair, 0), last(reversed, operand(pair, 1))); });
+    for_each_binding(g.nodes, arrays.id,
+                     [&](std::int16_t pair) { give(operand(pair, 0), stacked(reversed, operand(pair, 1))); });
+  }
+};
+
+/// Hands the adjoints of a loop's results on to what the loop reads.
+constexpr void pull_back_loop(graph& g, std::int16_t loop, int last) noexcept {
+  for (int i = loop + 1; i <= last; ++i) {
+    const node& n = g.nodes[i];
+    if (is_projection(n.code) && n.operand[0] == loop && g.adjoint[i] >= 0) return loop_reversal{g, loop, last}.run();
+  }
+}
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI
