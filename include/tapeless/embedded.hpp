@@ -18,7 +18,9 @@
 #include <tapeless/train/trainer.hpp>
 #include <tapeless/transform/batched.hpp>
 #include <tapeless/transform/check_gradient.hpp>
+#include <tapeless/transform/checkpoint.hpp>
 #include <tapeless/transform/cost.hpp>
+#include <tapeless/transform/custom_gradient.hpp>
 #include <tapeless/transform/derivative.hpp>
 #include <tapeless/transform/gradient.hpp>
 #include <tapeless/transform/jacobian.hpp>
