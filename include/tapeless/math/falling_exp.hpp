@@ -39,9 +39,15 @@ template<int Up, class V> struct falling_exp {
     constexpr auto counter = C::counter + static_cast<value_of<V>>(C::bias + Up);
     const V t = fma(w, V(-C::log2_e), V(counter));
     const V n = t - V(counter);
-    const V r = fma(n, V(C::ln2_tail), fma(n, V(C::ln2_head), w)) + tail;
+    const V head = fma(n, V(C::ln2_head), w);
     scale = from_bits(to_bits(t) << C::shift);
-    p = fma(mul(r, r), polynomial(r, C::q), -r);
+    if constexpr (sizeof(value_of<V>) == 4) {
+      const V r = fma(n, V(C::ln2_tail), head) + tail;
+      p = fma(mul(r, r), polynomial(r, C::q), -r);
+    } else {
+      const V r = head + fma(n, V(C::ln2_tail), tail);
+      p = after_first(-r, r, C::q);
+    }
   }
 };
 

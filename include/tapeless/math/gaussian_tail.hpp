@@ -59,7 +59,7 @@ template<> struct gaussian_tail<float> {
 
 /// S(a) = b (1 + N(a)/Q(a)), where b is 9/8 / (1 + 2a) for erfc and a/2 / (1 + a) for gelu, so that the quotient stays
 /// below 0.2 and the rounding errors of its polynomials below the last place. Relative error 2^-60. With e^-w =
-/// scale (1 + p) the corrections are gathered before they meet b: b + b (p + N/Q (1 + p)).
+/// scale (1 + p), c = N/Q and b times scale, the corrections are gathered before they meet b: b + (b c + p (b + b c)).
 template<> struct gaussian_tail<double> {
   static constexpr int up = 512;
   static constexpr double down = 0x1p-512, erfc_highest = 27.4, gelu_highest = 38.7;
@@ -109,18 +109,17 @@ template<> struct gaussian_tail<double> {
   template<class V>
   TAPELESS_INLINE static constexpr V times_exp(V numerator, V x, V quotient, double_word<V> w) noexcept {
     const falling_exp<up, V> e(w.head, w.tail);
-    const V d = V(1) + x, d_minus = d - V(1);
-    const V lost = (V(1) - (d - d_minus)) + (x - d_minus);
+    const V d = V(1) + x, lost = x - (d - V(1));
     const V inverse = V(1) / d;
     const V correction = quotient + fma(-inverse, lost, fma(-inverse, d, V(1)));
-    const V b = mul(numerator, inverse), b_lost = fma(numerator, inverse, -b);
-    return mul(fma(b, fma(correction, e.p, correction) + e.p, b_lost) + b, e.scale);
+    const V scaled = mul(numerator, e.scale), b = mul(scaled, inverse), b_lost = fma(scaled, inverse, -b);
+    return fma(e.p, fma(b, correction, b), fma(b, correction, b_lost)) + b;
   }
 
   /// erfc(a) 2^up, 0 <= a <= erfc_highest.
   template<class V> TAPELESS_INLINE static constexpr V erfc(V a) noexcept {
     const auto w = exact_product(a, a);
-    const V quotient = even_and_odd(a, w.head, erfc_n) / even_and_odd(a, w.head, erfc_q);
+    const V quotient = polynomial(a, erfc_n) / polynomial(a, erfc_q);
     return times_exp(V(1.125), a + a, quotient, w);
   }
   /// a Φ(-a) 2^up, 0 <= a <= gelu_highest.

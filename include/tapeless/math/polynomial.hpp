@@ -11,13 +11,45 @@
 
 namespace tapeless::inline TAPELESS_ABI::math::detail {
 
-/// c[0] + c[1] x + c[2] x² + ..., by Horner's scheme.
+/// c[First] + c[First + 1] x + ... with `Count` coefficients, by halves (Estrin's scheme): few operations wait for each
+/// other. After `c` stand powers of x, the highest first: 2^k, 2^(k-1), ..., 1 with 2^k < Count <= 2^(k+1), or more.
+template<std::size_t First, std::size_t Count, class V, std::size_t N, class... Lower>
+[[nodiscard]] TAPELESS_INLINE constexpr V by_halves(const value_of<V> (&c)[N], V power, Lower... lower) noexcept {
+  constexpr std::size_t half = std::size_t{1} << sizeof...(Lower);
+  if constexpr (Count == 1) return V(c[First]);
+  else if constexpr (Count <= half) return by_halves<First, Count>(c, lower...);
+  else if constexpr (half == 1) return fma(V(c[First + 1]), power, V(c[First]));
+  else
+    return fma(by_halves<First + half, Count - half>(c, power, lower...), power, by_halves<First, half>(c, lower...));
+}
+
+/// The same for all of c, with the powers made from the highest one given.
+template<class V, std::size_t N, class... Lower>
+[[nodiscard]] TAPELESS_INLINE constexpr V with_powers(const value_of<V> (&c)[N], V power, Lower... lower) noexcept {
+  if constexpr (N <= std::size_t{2} << sizeof...(Lower)) return by_halves<0, N>(c, power, lower...);
+  else return with_powers(c, mul(power, power), power, lower...);
+}
+
+/// c[0] + c[1] x + c[2] x² + ...: by Horner's scheme for float, and for double, which has more terms, by halves.
 template<class V, std::size_t N>
 [[nodiscard]] TAPELESS_INLINE constexpr V polynomial(V x, const value_of<V> (&c)[N]) noexcept {
-  V sum(c[N - 1]);
-  [&]<std::size_t... I>(std::index_sequence<I...>) { ((sum = fma(sum, x, V(c[N - 2 - I]))), ...); }
-  (std::make_index_sequence<N - 1>{});
-  return sum;
+  if constexpr (sizeof(value_of<V>) == 8 && N >= 6) {
+    return with_powers(c, x);
+  } else {
+    V sum(c[N - 1]);
+    [&]<std::size_t... I>(std::index_sequence<I...>) { ((sum = fma(sum, x, V(c[N - 2 - I]))), ...); }
+    (std::make_index_sequence<N - 1>{});
+    return sum;
+  }
+}
+
+/// first + x² (c[0] + c[1] x + ...) with at least six coefficients, the first four apart: `first` and they are added up
+/// while the others are computed.
+template<class V, std::size_t N>
+[[nodiscard]] TAPELESS_INLINE constexpr V after_first(V first, V x, const value_of<V> (&c)[N]) noexcept {
+  const V x2 = mul(x, x), x4 = mul(x2, x2), low = fma(x2, by_halves<0, 4>(c, x2, x), first);
+  if constexpr (N <= 12) return fma(mul(x2, x4), by_halves<4, N - 4>(c, x4, x2, x), low);
+  else return fma(mul(x2, x4), by_halves<4, N - 4>(c, mul(x4, x4), x4, x2, x), low);
 }
 
 /// An unevaluated sum: what `head` alone cannot hold.
