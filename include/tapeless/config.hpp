@@ -56,6 +56,17 @@
 #define TAPELESS_ROUNDED(x) static_cast<void>(x)
 #endif
 
+// A product that no sum around it takes is seen, so that g++ computes several of them in one register; the barrier
+// keeps it from sums that it may meet later, among single numbers. clang fuses only what stands in one expression.
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_assoc_barrier)
+#define TAPELESS_UNFUSED(x) __builtin_assoc_barrier(x)
+#endif
+#endif
+#if !defined(TAPELESS_UNFUSED)
+#define TAPELESS_UNFUSED(x) (x)
+#endif
+
 #define TAPELESS_INLINE [[gnu::always_inline]] inline
 
 // --- Catch2, version 3 or 2, for interop/catch2.hpp ------------------------------------------------------------------

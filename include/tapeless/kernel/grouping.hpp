@@ -1,43 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Which instructions of straight-line code on single numbers are computed together, one number a lane, and in which
-// order everything then runs.
+// Which instructions of straight-line code on single numbers are computed together, one number a lane.
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernel/alike.hpp>
 #include <tapeless/plan/descriptor.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// True for functions of one operand that take many operations: several in one register cost hardly more than one.
-constexpr bool pays_in_lanes(op code) noexcept {
-  return code >= op::exp && code <= op::softplus && code != op::sqrt && code != op::abs && code != op::sign &&
-         code != op::relu;
-}
-
-/// True for what costs one operation, in lanes or not.
-constexpr bool is_plain_arithmetic(op code) noexcept {
-  return code == op::negate || code == op::add || code == op::subtract || code == op::multiply || code == op::divide ||
-         code == op::fma || code == op::fms || code == op::fnma;
-}
-
-/// Longer code is left as it stands: compilers limit what they compute.
-inline constexpr std::size_t most_grouped = 1024;
-
 /// Groups of equal operations that do not need each other.
 ///
-/// An instruction's depth says how many functions that pay in lanes stand one behind the other on the way to it. Equal
-/// functions of the same depth make a group; one that can wait for equal ones further down does. Arithmetic is grouped
-/// where whole expressions are alike but for what they load, and where that saves more operations than it takes to
-/// bring numbers into lanes and out of them.
+/// Equal functions of the same depth make a group. Arithmetic is grouped where whole expressions are alike but for what
+/// they load, and where that saves more operations than it takes to bring numbers into lanes and out of them.
 template<std::size_t Size> class grouping {
-  using numbers = std::array<std::int16_t, Size + 1>;
+  using numbers = instruction_numbers<Size>;
   using code_type = std::array<instruction, Size>;
 
  public:
@@ -51,15 +34,10 @@ template<std::size_t Size> class grouping {
   bool any = false;
 
   constexpr grouping(const code_type& code, std::size_t lanes) noexcept {
-    numbers depth{}, height{};
-    std::array<std::uint32_t, Size + 1> key{};
-    const int deepest = find_depths(code, depth, false);
-    wait(code, depth, deepest);
-    find_depths(code, depth, true);
-    const int highest = find_keys(code, depth, height, key);
-    sort(code, depth, deepest, height, highest);
+    const instruction_order<Size> order(code);
+    steps = order.steps;
     for (std::int16_t& g : group) g = -1;
-    form(code, key, height, lanes);
+    form(code, order, lanes);
     while (dissolve(code)) {
     }
     finish(code);
@@ -69,9 +47,6 @@ template<std::size_t Size> class grouping {
   [[nodiscard]] constexpr std::size_t member(std::size_t g, std::size_t l) const noexcept {
     return static_cast<std::size_t>(members[static_cast<std::size_t>(begin[g]) + l]);
   }
-
-  /// Operand `k` of an instruction, -1 for none.
-  static constexpr int operand(const instruction& i, int k) noexcept { return k == 0 ? i.a : k == 1 ? i.b : i.c; }
 
   /// The group whose members are, lane by lane, operand `k` of those of group `g`, else -1.
   [[nodiscard]] constexpr int group_behind(const code_type& code, std::size_t g, int k) const noexcept {
@@ -98,99 +73,7 @@ template<std::size_t Size> class grouping {
   static constexpr std::size_t most_alike = 64;  ///< how far it is searched for an equal operation
   static constexpr int cost_of_loads = 2;
 
-  static constexpr int find_depths(const code_type& code, numbers& depth, bool keep) noexcept {
-    int deepest = 0;
-    for (std::size_t i = 0; i < Size; ++i) {
-      if (keep && pays_in_lanes(code[i].code)) continue;
-      std::int16_t d = 0;
-      for (const std::int16_t o : {code[i].a, code[i].b, code[i].c}) {
-        if (o < 0) continue;
-        const auto from = static_cast<std::size_t>(o);
-        const auto behind = static_cast<std::int16_t>(depth[from] + pays_in_lanes(code[from].code));
-        if (behind > d) d = behind;
-      }
-      depth[i] = d;
-      if (d > deepest) deepest = d;
-    }
-    return deepest;
-  }
-
-  /// Moves functions down to equal ones that are not deeper than what needs them allows.
-  static constexpr void wait(const code_type& code, numbers& depth, int deepest) noexcept {
-    numbers latest{}, paying{};
-    std::size_t count = 0;
-    for (std::int16_t& l : latest) l = static_cast<std::int16_t>(deepest);
-    for (std::size_t i = 0; i < Size; ++i) {
-      if (pays_in_lanes(code[i].code)) paying[count++] = static_cast<std::int16_t>(i);
-    }
-    for (std::size_t i = Size; i-- > 0;) {
-      const bool pays = pays_in_lanes(code[i].code);
-      if (pays && latest[i] > depth[i]) {
-        std::int16_t found = depth[i];
-        for (std::size_t p = 0; p < count && found == depth[i]; ++p) {
-          const auto j = static_cast<std::size_t>(paying[p]);
-          if (code[j].code == code[i].code && depth[j] > found && depth[j] <= latest[i]) found = depth[j];
-        }
-        depth[i] = found;
-      }
-      const std::int16_t last = pays ? depth[i] : latest[i];
-      for (const std::int16_t o : {code[i].a, code[i].b, code[i].c}) {
-        if (o < 0) continue;
-        const auto from = static_cast<std::size_t>(o);
-        const auto before = static_cast<std::int16_t>(last - pays_in_lanes(code[from].code));
-        if (before < latest[from]) latest[from] = before;
-      }
-    }
-  }
-
-  /// A number for what an instruction computes, whatever it loads; equal functions of one depth have one, too.
-  static constexpr int find_keys(const code_type& code, const numbers& depth, numbers& height,
-                                 std::array<std::uint32_t, Size + 1>& key) noexcept {
-    int highest = 0;
-    std::array<std::uint32_t, Size + 1> form{};
-    for (std::size_t i = 0; i < Size; ++i) {
-      const instruction& in = code[i];
-      std::uint32_t k = static_cast<std::uint32_t>(in.code) * 2654435761u + static_cast<std::uint32_t>(in.bits) * 31u +
-                        static_cast<std::uint32_t>(in.bits >> 32) * 668265263u;
-      std::int16_t h = 0;
-      for (const std::int16_t o : {in.a, in.b, in.c}) {
-        if (o < 0) continue;
-        const auto from = static_cast<std::size_t>(o);
-        k = (k ^ (k >> 15)) * 2246822519u + form[from];
-        if (height[from] >= h) h = static_cast<std::int16_t>(height[from] + 1);
-      }
-      form[i] = (k ^ (k >> 13)) * 3266489917u;
-      height[i] = h;
-      if (h > highest) highest = h;
-      key[i] = (pays_in_lanes(in.code) ? static_cast<std::uint32_t>(in.code) : form[i]) +
-               static_cast<std::uint32_t>(depth[i]) * 374761393u;
-    }
-    return highest;
-  }
-
-  /// Orders `steps` by depth; there what pays in lanes behind the rest; and that by height.
-  constexpr void sort(const code_type& code, const numbers& depth, int deepest, const numbers& height,
-                      int highest) noexcept {
-    numbers by_height{};
-    for (std::size_t i = 0; i < Size; ++i) by_height[i] = static_cast<std::int16_t>(i);
-    const auto distribute = [&](const numbers& from, numbers& to, int buckets, auto bucket) {
-      std::array<std::int16_t, 2 * Size + 4> place{};
-      for (std::size_t i = 0; i < Size; ++i) ++place[bucket(i) + 1];
-      for (std::size_t b = 1; b < static_cast<std::size_t>(buckets); ++b) {
-        place[b] = static_cast<std::int16_t>(place[b] + place[b - 1]);
-      }
-      for (std::size_t i = 0; i < Size; ++i) {
-        to[static_cast<std::size_t>(place[bucket(static_cast<std::size_t>(from[i]))]++)] = from[i];
-      }
-    };
-    numbers middle{};
-    distribute(by_height, middle, highest + 1, [&](std::size_t i) { return static_cast<std::size_t>(height[i]); });
-    distribute(middle, steps, 2 * deepest + 2,
-               [&](std::size_t i) { return static_cast<std::size_t>(2 * depth[i] + pays_in_lanes(code[i].code)); });
-  }
-
-  constexpr void form(const code_type& code, const std::array<std::uint32_t, Size + 1>& key, const numbers& height,
-                      std::size_t lanes) noexcept {
+  constexpr void form(const code_type& code, const instruction_order<Size>& order, std::size_t lanes) noexcept {
     std::size_t groups = 0, used = 0;
     for (std::size_t s = 0; s < Size; ++s) {
       const auto i = static_cast<std::size_t>(steps[s]);
@@ -200,8 +83,8 @@ template<std::size_t Size> class grouping {
       std::size_t found = 0;
       for (std::size_t t = s; t < Size && t < s + most_alike; ++t) {
         const auto j = static_cast<std::size_t>(steps[t]);
-        if (pays ? !pays_in_lanes(code[j].code) : height[j] != height[i]) break;
-        if (group[j] < 0 && key[j] == key[i] && code[j].code == code[i].code) {
+        if (pays ? !pays_in_lanes(code[j].code) : order.height[j] != order.height[i]) break;
+        if (group[j] < 0 && order.key[j] == order.key[i] && code[j].code == code[i].code) {
           alike[found++] = static_cast<std::int16_t>(j);
         }
       }

@@ -10,6 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/evaluate.hpp>
 #include <tapeless/kernel/grouping.hpp>
+#include <tapeless/plan/loop.hpp>
+#include <tapeless/plan/plan.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -45,7 +47,7 @@ TAPELESS_INLINE native_lane<T> operand_of_group(const Frame& own, [[maybe_unused
   constexpr const auto& all = groups<K, T>::of;
   constexpr int behind = all.group_behind(K::descriptor.code, G, Which);
   constexpr auto from = [](std::size_t l) {
-    return static_cast<std::size_t>(all.operand(K::descriptor.code[all.member(G, l)], Which));
+    return static_cast<std::size_t>(operand(K::descriptor.code[all.member(G, l)], Which));
   };
   if constexpr (behind >= 0) {
     return static_cast<const cell<static_cast<std::size_t>(behind), V>&>(packs).value;
@@ -81,6 +83,45 @@ TAPELESS_INLINE void run_group(Frame& own, group_frame<K, T>& packs, std::index_
   }
 }
 
+template<class Build, std::size_t N, class T> struct slots_in_place;
+
+/// True for code that is a whole program: what it stores goes to the caller, not to another kernel or step of a loop.
+template<class Slots> inline constexpr bool is_program = false;
+template<class Build, std::size_t N, class T>
+inline constexpr bool is_program<slots_in_place<Build, N, T>> = plan_of<Build>.size() == 1;
+template<class Build, int Which, std::size_t N, class T>
+inline constexpr bool is_program<slots_in_place<loop_body<Build, Which>, N, T>> = false;
+
+/// True for a product that only products, quotients and stores use, which cannot be fused with it.
+template<class K, std::size_t I> constexpr bool is_never_summed() noexcept {
+  const auto& code = K::descriptor.code;
+  if (code[I].code != op::multiply) return false;
+  for (std::size_t j = I + 1; j < code_size<K>; ++j) {
+    const instruction& by = code[j];
+    const bool fused = by.code == op::fma || by.code == op::fms || by.code == op::fnma;
+    const bool takes_factors = by.code == op::multiply || by.code == op::divide || by.code == op::store;
+    const auto uses = [](int operand) { return operand == static_cast<int>(I); };
+    if (uses(by.c) || ((uses(by.a) || uses(by.b)) && !fused && !takes_factors)) return false;
+  }
+  return true;
+}
+
+/// Runs instruction I on single numbers.
+template<class K, std::size_t I, class T, class Slots, class Frame>
+TAPELESS_INLINE void run_single_step([[maybe_unused]] Slots slots, Frame& own) noexcept {
+  if constexpr (is_program<Slots> && is_never_summed<K, I>()) {
+    const T a = number<K, operands<K, I>::a, T>(own, no_frame{}), b = number<K, operands<K, I>::b, T>(own, no_frame{});
+    static_cast<cell<I, T>&>(own).value = TAPELESS_UNFUSED(a * b);
+  } else {
+    step<kind_of(K::descriptor.code[I])>::template run<K, I, T, 1>(slots, coordinates{}, own, no_frame{});
+  }
+}
+
+template<class K, class T, class Slots, class Frame, std::size_t... I>
+TAPELESS_INLINE void run_single_steps(std::index_sequence<I...>, Slots slots, Frame& own) noexcept {
+  [[maybe_unused]] const bool done[]{true, (run_single_step<K, I, T>(slots, own), true)...};
+}
+
 template<class K, std::size_t I, class T, class Slots, class Frame>
 TAPELESS_INLINE void run_straight_step(Slots slots, Frame& own, [[maybe_unused]] group_frame<K, T>& packs) noexcept {
   constexpr int g = groups<K, T>::of.group[I];
@@ -88,7 +129,7 @@ TAPELESS_INLINE void run_straight_step(Slots slots, Frame& own, [[maybe_unused]]
     constexpr auto number = static_cast<std::size_t>(g);
     run_group<K, number, T>(own, packs, std::make_index_sequence<groups<K, T>::of.size[number]>{});
   } else {
-    step<kind_of(K::descriptor.code[I])>::template run<K, I, T, 1>(slots, coordinates{}, own, no_frame{});
+    run_single_step<K, I, T>(slots, own);
   }
 }
 
@@ -108,9 +149,14 @@ template<class K, class T> constexpr bool gains_by_lanes() noexcept {
 /// Runs straight-line code on the storage in `slots`, in registers where `Lanes` allows it and something is gained.
 template<class K, class T, bool Lanes, class Slots> TAPELESS_INLINE constexpr void run_straight(Slots slots) noexcept {
   frame<K, T, level::element> f;
-  if constexpr (Lanes && gains_by_lanes<K, T>()) {
+  if constexpr (Lanes) {
     if (!std::is_constant_evaluated()) {
-      return run_straight_steps<K, T>(std::make_index_sequence<groups<K, T>::of.count>{}, slots, f);
+      if constexpr (gains_by_lanes<K, T>()) {
+        run_straight_steps<K, T>(std::make_index_sequence<groups<K, T>::of.count>{}, slots, f);
+      } else {
+        run_single_steps<K, T>(steps<K, level::element>{}, slots, f);
+      }
+      return;
     }
   }
   run_steps<K, T, 1>(steps<K, level::element>{}, slots, coordinates{}, f, no_frame{});

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Which instructions of straight-line code compute alike, and an order in which these stand together.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/kernel/depth.hpp>
+#include <tapeless/plan/descriptor.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// True for what costs one operation, in lanes or not.
+constexpr bool is_plain_arithmetic(op code) noexcept {
+  return code == op::negate || code == op::add || code == op::subtract || code == op::multiply || code == op::divide ||
+         code == op::fma || code == op::fms || code == op::fnma;
+}
+
+/// Operand `k` of an instruction, -1 for none.
+constexpr int operand(const instruction& i, int k) noexcept { return k == 0 ? i.a : k == 1 ? i.b : i.c; }
+
+/// For each instruction a key, a height and a place in the order.
+template<std::size_t Size> struct instruction_order {
+  using code_type = std::array<instruction, Size>;
+  using numbers = instruction_numbers<Size>;
+
+  std::array<std::uint32_t, Size + 1> key{};  ///< equal for what computes alike, whatever is loaded
+  numbers height{};                           ///< the longest way from a load
+  numbers steps{};                            ///< the instructions by depth, then functions last, then by height
+
+  constexpr explicit instruction_order(const code_type& code) noexcept {
+    const instruction_depths<Size> depth(code);
+    find_keys(code, depth.of);
+    sort(code, depth);
+  }
+
+ private:
+  int highest = 0;
+
+  /// Equal functions of one depth have one key, whatever they are of; other operations if all they need is alike.
+  constexpr void find_keys(const code_type& code, const numbers& depth) noexcept {
+    std::array<std::uint32_t, Size + 1> form{};
+    for (std::size_t i = 0; i < Size; ++i) {
+      const instruction& in = code[i];
+      std::uint32_t k = static_cast<std::uint32_t>(in.code) * 2654435761u + static_cast<std::uint32_t>(in.bits) * 31u +
+                        static_cast<std::uint32_t>(in.bits >> 32) * 668265263u;
+      std::int16_t h = 0;
+      for (const std::int16_t o : {in.a, in.b, in.c}) {
+        if (o < 0) continue;
+        const auto from = static_cast<std::size_t>(o);
+        k = (k ^ (k >> 15)) * 2246822519u + form[from];
+        if (height[from] >= h) h = static_cast<std::int16_t>(height[from] + 1);
+      }
+      form[i] = (k ^ (k >> 13)) * 3266489917u;
+      height[i] = h;
+      if (h > highest) highest = h;
+      key[i] = (pays_in_lanes(in.code) ? static_cast<std::uint32_t>(in.code) : form[i]) +
+               static_cast<std::uint32_t>(depth[i]) * 374761393u;
+    }
+  }
+
+  /// Of functions of one depth exp comes last: it takes the least time, and what starts late ends the kernel.
+  constexpr void sort(const code_type& code, const instruction_depths<Size>& depth) noexcept {
+    numbers before{}, by_height{};
+    for (std::size_t i = 0; i < Size; ++i) before[i] = static_cast<std::int16_t>(i);
+    distribute(before, by_height, highest + 1, [&](std::size_t i) { return height[i]; });
+    distribute(by_height, steps, 3 * depth.deepest + 3, [&](std::size_t i) {
+      return 3 * depth.of[i] + pays_in_lanes(code[i].code) + (code[i].code == op::exp);
+    });
+  }
+
+  /// Puts what falls in the same bucket together, in the order given.
+  template<class Bucket>
+  static constexpr void distribute(const numbers& from, numbers& to, int buckets, Bucket bucket) noexcept {
+    std::array<std::int16_t, 3 * Size + 5> place{};
+    for (std::size_t i = 0; i < Size; ++i) ++place[static_cast<std::size_t>(bucket(i)) + 1];
+    for (std::size_t b = 1; b < static_cast<std::size_t>(buckets); ++b) {
+      place[b] = static_cast<std::int16_t>(place[b] + place[b - 1]);
+    }
+    for (std::size_t i = 0; i < Size; ++i) {
+      const auto next = static_cast<std::size_t>(from[i]);
+      to[static_cast<std::size_t>(place[static_cast<std::size_t>(bucket(next))]++)] = from[i];
+    }
+  }
+};
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI
