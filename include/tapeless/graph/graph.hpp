@@ -20,6 +20,7 @@ struct graph {
   std::int16_t* table;
   std::int16_t* adjoint;  ///< room for the reverse sweep: the adjoint of each node, or a mark
   std::int16_t* mark;     ///< room for what else is to be known of each node meanwhile
+  std::int16_t* list;     ///< room for a list of nodes
   int capacity;
   int size = 0;
   std::int16_t scope = -1;  ///< of the loop whose body is being traced
@@ -75,8 +76,9 @@ template<int Capacity> struct graph_storage {
   std::int16_t table[2 * Capacity]{};
   std::int16_t adjoint[Capacity]{};
   std::int16_t mark[Capacity]{};
+  std::int16_t list[Capacity]{};
 
-  constexpr graph open() noexcept { return graph{nodes, table, adjoint, mark, Capacity}; }
+  constexpr graph open() noexcept { return graph{nodes, table, adjoint, mark, list, Capacity}; }
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI

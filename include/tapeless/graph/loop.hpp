@@ -73,7 +73,8 @@ constexpr ref link(ref a, ref b, ref previous) noexcept { return detail::listed(
 
 /// A binding, in front of those of `previous`.
 constexpr ref bind(op code, ref of, ref value, ref previous) noexcept {
-  return detail::listed(code, of, code == op::next ? value : contiguous(value), previous);
+  const bool as_it_is = code == op::next || (code == op::carry && value.is(op::constant));
+  return detail::listed(code, of, as_it_is ? value : contiguous(value), previous);
 }
 
 /// The loop with these bindings.
@@ -120,6 +121,8 @@ enum : std::int16_t { inside = 1, deeper = 2, bound = 4, wanted = 8 };
 template<class Marks>
 constexpr std::int16_t place_in_scope(const node* nodes, int i, std::int16_t scope, const Marks& marks) noexcept {
   const node& n = nodes[i];
+  const bool leads_inside = n.operand[0] >= scope || n.operand[1] >= scope || n.operand[2] >= scope;
+  if (scope >= 0 && !leads_inside) return i == scope ? inside : 0;
   const auto of = [&](std::int16_t id) { return id < 0 || id < scope ? 0 : marks[static_cast<std::size_t>(id)] & 3; };
   int place = 0;
   switch (n.code) {

@@ -45,7 +45,9 @@ template<class Body, backend Backend, class T> struct loop_kernel {
       if (v.how != loop_use::state) continue;
       if (v.held_in >= 0) arguments[i] = slots[v.held_in];
       else arguments[i].real = slots[count].real + place_of_state<Body>(i);
-      for (std::int32_t k = 0; k < Body::size_of(v); ++k) arguments[i].real[k] = slots[i].real[k];
+      for (std::int32_t k = 0; k < Body::size_of(v); ++k) {
+        arguments[i].real[k] = v.filled ? T(static_cast<math::value_of<T>>(v.first)) : slots[i].real[k];
+      }
     }
   }
 

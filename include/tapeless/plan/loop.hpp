@@ -13,7 +13,8 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
-/// How the body of a loop gets or gives a value: the arguments of its program, in this order.
+/// How the body of a loop gets or gives a value: the arguments of its program, in this order. A state may begin with a
+/// constant.
 enum class loop_use : std::uint8_t { state, row, whole, fixed, all, last };
 
 /// An argument of a loop's body: a node in it, and the node outside that it is, begins with, or becomes.
@@ -23,6 +24,8 @@ struct loop_value {
   std::int16_t next = -1;     ///< of a state: the node of the body that is its next value
   std::int16_t same_as = -1;  ///< of a last value: the argument, a state, that holds it in the end
   std::int16_t held_in = -1;  ///< of a state: the argument, a last value, in whose place it is kept
+  bool filled = false;        ///< a state that begins with the number `first` in each element
+  double first = 0;
 };
 
 /// What a loop reads and gives; in `needed` a mark for each node of the program that its body has to compute.
@@ -57,6 +60,9 @@ template<int Nodes, int Outputs> struct loop_reader {
     for_each_binding(p.nodes.data(), at(loop).operand[0], [&](std::int16_t b) {
       if (at(b).code != code) return;
       add(how, at(b).operand[0], at(b).operand[1]);
+      loop_value& v = found.values[static_cast<std::size_t>(found.count - 1)];
+      v.filled = how == loop_use::state && at(v.outer).code == op::constant;
+      v.first = v.filled ? at(v.outer).value : 0;
       mark(at(b).operand[0]) |= bound;
     });
   }

@@ -28,6 +28,7 @@ struct kept_values {
   graph& g;
   std::int16_t loop, scope;
   int old_size;         ///< nodes from this one on are those of the derivative
+  int marked;           ///< nodes before this one are marked: `inside`, `deeper`, `bound`
   ref bindings;         ///< of the derivative
   ref results, arrays;  ///< links whose second nodes are what the derivative gives
   loop_kind kind{g.nodes[loop]};
@@ -66,14 +67,12 @@ struct kept_values {
 
   [[nodiscard]] constexpr ref read() noexcept {
     const int size = g.size;
-    for (int i = 0; i < size; ++i) g.mark[i] = i < scope ? std::int16_t{0} : place_in_scope(g.nodes, i, scope, g.mark);
-    for_each_binding(g.nodes, g.nodes[loop].operand[0],
-                     [&](std::int16_t at) { g.mark[g.nodes[at].operand[0]] |= bound; });
+    for (int i = marked; i < size; ++i) g.mark[i] = place_in_scope(g.nodes, i, scope, g.mark);
     want_values(bindings.id);
     want_values(results.id);
     want_values(arrays.id);
     for (int i = size - 1; i >= scope && !g.overflow; --i) {
-      if ((g.mark[i] & wanted) != 0) visit(static_cast<std::int16_t>(i));
+      if ((g.mark[i] & (wanted | inside)) == (wanted | inside)) visit(static_cast<std::int16_t>(i));
     }
     return bindings;
   }

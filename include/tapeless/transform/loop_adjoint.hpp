@@ -32,6 +32,8 @@ struct loop_reversal {
   loop_kind kind{g.nodes[loop]};
   int old_size = g.size;
   std::int16_t end = loop;  ///< no later node of the body has a part in the results
+  int listed = 0;           ///< nodes of the body that no binding gives, in graph::list
+  ref results{&g, -1};      ///< links (result that has an adjoint, its adjoint)
   ref bindings{&g, -1};     ///< of the loop that comes to be
   ref states{&g, -1};       ///< links (parameter of the loop, parameter of its derivative that carries its adjoint)
   ref fixed{&g, -1};        ///< links (what is the same in all steps, the adjoint it had before)
@@ -53,18 +55,30 @@ struct loop_reversal {
     });
   }
   template<class Visit> constexpr void for_results(Visit visit) const noexcept {
-    for (std::int16_t i = static_cast<std::int16_t>(loop + 1); i <= last_projection; ++i) {
-      if (is_projection(g.nodes[i].code) && g.nodes[i].operand[0] == loop && has_adjoint(i)) visit(at(i));
+    for_each_binding(g.nodes, results.id, [&](std::int16_t pair) {
+      if (has_adjoint(g.nodes[pair].operand[0])) visit(operand(pair, 0));
+    });
+  }
+  /// Lists the results that have an adjoint, and finds the end of what they are computed from.
+  constexpr void find_results() noexcept {
+    for (int i = last_projection; i > loop; --i) {
+      const node& n = g.nodes[i];
+      if (!is_projection(n.code) || n.operand[0] != loop || g.adjoint[i] < 0) continue;
+      if (n.operand[1] >= end) end = static_cast<std::int16_t>(n.operand[1] + 1);
+      results = link(at(static_cast<std::int16_t>(i)), at(g.adjoint[i]), results);
     }
   }
 
-  /// Which nodes belong to the body, and which of them a binding gives.
+  /// Finds the nodes that belong to the body, and which of them a binding gives. The others are listed.
   constexpr void mark_body() noexcept {
-    for (int i = 0; i < g.size; ++i) {
-      g.mark[i] = i < scope ? std::int16_t{0} : place_in_scope(g.nodes, i, scope, g.mark);
+    for (int i = 0; i < scope; ++i) g.mark[i] = 0;
+    for (int i = scope; i < end; ++i) g.mark[i] = place_in_scope(g.nodes, i, scope, g.mark);
+    for_each_binding(g.nodes, g.nodes[loop].operand[0],
+                     [&](std::int16_t binding) { g.mark[g.nodes[binding].operand[0]] |= bound; });
+    listed = 0;
+    for (int i = scope; i < end; ++i) {
+      if ((g.mark[i] & (inside | bound)) == inside) g.list[listed++] = static_cast<std::int16_t>(i);
     }
-    const auto binds = [&](ref n, ref) { g.mark[n.id] |= bound; };
-    for (const op code : {op::row, op::whole, op::carry}) for_bindings(code, binds);
   }
 
   /// Keeps the adjoint that a node outside the body has, so that it can be given one for a step.
@@ -84,13 +98,13 @@ struct loop_reversal {
     for (const op code : {op::row, op::whole, op::carry}) for_bindings(code, from_outside);
     for (bool more = true; more;) {
       more = false;
-      for (std::int16_t i = scope; i < end; ++i) {
+      for (int k = 0; k < listed; ++k) {
+        const std::int16_t i = g.list[k];
         const node& n = g.nodes[i];
-        if (!is_inside(i) || (g.mark[i] & bound) != 0) continue;
-        open(at(i), false);
+        g.adjoint[i] = no_path;
         if (is_leaf(n.code) || n.code == op::stop_gradient) continue;
         for (const std::int16_t o : n.operand) {
-          if (o >= 0 && has_path(o)) open(at(i), true);
+          if (o >= 0 && has_path(o)) g.adjoint[i] = path_without_adjoint;
         }
       }
       for_bindings(op::next, [&](ref state, ref value) {
@@ -153,8 +167,9 @@ struct loop_reversal {
   }
 
   constexpr void sweep_body() noexcept {
-    for (std::int16_t i = static_cast<std::int16_t>(end - 1); i >= scope && !g.overflow; --i) {
-      if (!is_inside(i) || (g.mark[i] & bound) != 0) continue;
+    for (int k = listed - 1; k >= 0 && !g.overflow; --k) {
+      const std::int16_t i = g.list[k];
+      if (g.adjoint[i] < 0 && g.nodes[i].code != op::loop) continue;
       if (g.nodes[i].code == op::loop) {
         const ref taken = take_bound_results(i);
         hand_on_any(g, i, end - 1);
@@ -179,13 +194,14 @@ struct loop_reversal {
   }
 
   constexpr void run() noexcept {
+    find_results();
     mark_body();
-    for_results([&](ref result) {
-      if (result->operand[1] >= end) end = static_cast<std::int16_t>(result->operand[1] + 1);
-    });
-    for (std::int16_t i = scope; i < end; ++i) {
-      if (!is_inside(i) || (g.mark[i] & bound) != 0 || is_binding(g.nodes[i].code)) continue;
-      for (const std::int16_t o : g.nodes[i].operand) set_apart(o);
+    for (int k = 0; k < listed; ++k) {
+      const node& n = g.nodes[g.list[k]];
+      if (is_binding(n.code)) continue;
+      for (const std::int16_t o : n.operand) {
+        if (o >= 0 && g.adjoint[o] != no_path) set_apart(o);
+      }
     }
     for_bindings(op::next, [&](ref, ref value) { set_apart(value.id); });
     for_results([&](ref result) { set_apart(result.operand(1).id); });
@@ -197,14 +213,14 @@ struct loop_reversal {
 
   /// Makes the loop, and hands its results to what the first loop took from outside.
   constexpr void close() noexcept {
-    ref results{&g, -1};  // links (what has an adjoint, the node of the new body that has it)
+    ref given{&g, -1};  // links (what has an adjoint, the node of the new body that has it)
     const auto adjoint_of = [&](ref n) { return at(g.adjoint[n.id]); };
     for_each_binding(g.nodes, states.id, [&](std::int16_t pair) {
       const ref state = operand(pair, 0);
       const ref next = has_adjoint(state.id) ? adjoint_of(state) : constant(g, state.shape(), 0);
       bindings = bind(op::next, operand(pair, 1), next, bindings);
       for_bindings(op::carry, [&](ref n, ref first) {
-        if (n.id == state.id && has_path(first.id)) results = link(first, next, results);
+        if (n.id == state.id && has_path(first.id)) given = link(first, next, given);
       });
     });
     ref arrays{&g, -1};
@@ -212,23 +228,23 @@ struct loop_reversal {
       if (has_adjoint(n.id) && has_path(array.id)) arrays = link(array, adjoint_of(n), arrays);
     });
     for_bindings(op::whole, [&](ref n, ref value) {
-      if (has_adjoint(n.id) && has_path(value.id)) results = link(value, summed(adjoint_of(n)), results);
+      if (has_adjoint(n.id) && has_path(value.id)) given = link(value, summed(adjoint_of(n)), given);
     });
     for_each_binding(g.nodes, fixed.id, [&](std::int16_t pair) {
       const ref n = operand(pair, 0);
-      if (has_adjoint(n.id)) results = link(n, summed(adjoint_of(n)), results);
+      if (has_adjoint(n.id)) given = link(n, summed(adjoint_of(n)), given);
     });
     if (g.overflow) return;
     for_each_binding(g.nodes, fixed.id,
                      [&](std::int16_t pair) { g.adjoint[operand(pair, 0).id] = g.nodes[pair].operand[1]; });
-    bindings = kept_values{g, loop, scope, old_size, bindings, results, arrays}.read();
+    bindings = kept_values{g, loop, scope, old_size, end, bindings, given, arrays}.read();
     if (g.overflow) return;
     const ref reversed = tapeless::loop({kind.steps, !kind.backward, kind.how}, at(scope), bindings);
     for (std::int16_t i = scope; i < end; ++i) {
       if ((g.mark[i] & inside) != 0) g.adjoint[i] = no_path;
     }
     const auto give = [&](ref to, ref adjoint) { accumulate(g, to.id, reshape(adjoint, to.shape())); };
-    for_each_binding(g.nodes, results.id,
+    for_each_binding(g.nodes, given.id,
                      [&](std::int16_t pair) { give(operand(pair, 0), last(reversed, operand(pair, 1))); });
     for_each_binding(g.nodes, arrays.id,
                      [&](std::int16_t pair) { give(operand(pair, 0), stacked(reversed, operand(pair, 1))); });

@@ -108,9 +108,10 @@ template<std::size_t Begin, std::size_t Count, std::size_t Each, class X> conste
     extents block = refs[i].shape();
     block.dim[0] = static_cast<std::int32_t>(Count);
     parts[i] = slice(refs[i], {static_cast<std::int32_t>(Begin)}, block);
-    if (Each == 0) continue;
-    const extents group{{static_cast<std::int32_t>(Each), block.dim[1], block.dim[2], block.dim[3]}, block.rank};
-    parts[i] = reshape(parts[i], stacked_extents(group, static_cast<std::int32_t>(Count / Each)));
+    if constexpr (Each > 0) {
+      const extents group{{static_cast<std::int32_t>(Each), block.dim[1], block.dim[2], block.dim[3]}, block.rank};
+      parts[i] = reshape(parts[i], stacked_extents(group, static_cast<std::int32_t>(Count / Each)));
+    }
   }
   const ref* next = parts.data();
   if constexpr (Each == 0) return tree_of<stacked_tree<Count, entry_tree<X>>>(next);
