@@ -179,6 +179,7 @@ struct emitter {
     return here ? o : std::int16_t{-1};
   }
 
+  /// Of two products in a sum the one that takes more operations to get to is fused: the other one is there before it.
   constexpr std::int16_t operation(std::int16_t id, level at) noexcept {
     const node& n = p.nodes[id];
     const op code = p.is_copied_view(id) ? op::copy : n.code;

@@ -79,9 +79,11 @@ template<room R> struct planner_storage {
   }
 };
 
-/// A number made of what a node computes, down to the inputs. It does not depend on the order in which the operands of
-/// an operator were traced, which is the compiler's choice.
+/// A number made of what a node computes, down to the inputs: eight bits that say how many operations that takes one
+/// after the other, and a hash. It does not depend on the order in which the operands of an operator were traced, which
+/// is the compiler's choice.
 constexpr std::uint32_t key_of(const planner& p, const node& n) noexcept {
+  std::uint32_t height = 0;
   const auto bits = __builtin_bit_cast(std::uint64_t, n.value);
   std::uint32_t key = static_cast<std::uint32_t>(n.code) * 2654435761u + static_cast<std::uint32_t>(bits >> 32) +
                       static_cast<std::uint32_t>(bits) * 668265263u +
@@ -89,9 +91,10 @@ constexpr std::uint32_t key_of(const planner& p, const node& n) noexcept {
   for (const std::int16_t o : n.operand) {
     if (o < 0) break;
     key = key * (is_commutative(n.code) ? 1u : 31u) + p.plan(o).key;
+    if (p.plan(o).key >> 24 >= height) height = (p.plan(o).key >> 24) + 1;
   }
   key = (key ^ (key >> 15)) * 2246822519u;
-  return key ^ (key >> 13);
+  return (height < 255 ? height : 255u) << 24 | (key ^ (key >> 13)) >> 8;
 }
 
 constexpr std::int16_t add_node(planner& p, const node& n) noexcept {
