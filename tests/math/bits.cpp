@@ -36,8 +36,8 @@ void has_bits(F f, std::uint64_t fused_float, std::uint64_t fused_double, std::u
 TEST_CASE("a function has the same bits with every compiler and on every target of its class", "[math]") {
   has_bits([](auto x) { return tl::math::exp(x); }, 0x636082976f8ed2c9, 0x895467c9da21c5b0, 0xe8f0baaa9f0dfebe,
            0xe64345a5937acbf7);
-  has_bits([](auto x) { return tl::math::log(x); }, 0x639b057ea5e20457, 0x58af2973e7cfe1f3, 0xb26efb7e1eb2b915,
-           0x6bf2d7d51c065bf);
+  has_bits([](auto x) { return tl::math::log(x); }, 0x639b057ea5e20457, 0xb2c7d2e0ceb470b, 0xb26efb7e1eb2b915,
+           0xcdb6e6282cd025c7);
   has_bits([](auto x) { return tl::math::tanh(x); }, 0x39ef957e6bd813ca, 0xe7becb49cedf3873, 0x509288f0d81460a2,
            0xfa384e98c75dd081);
   has_bits([](auto x) { return tl::math::sigmoid(x); }, 0xe3ee617b0e4eadfe, 0x77f093852bf764fd, 0xef6b213e513fe08a,

@@ -57,9 +57,13 @@ template<> struct log_fit<double> {
                                    -0x1.ea055c5b60495p-5,
                                    0x1.ac74e53bd186ap-6};
 
+  /// What is small next to n ln 2 + f is summed apart, the powers from f¹⁴ on apart from the others.
   template<class V> TAPELESS_INLINE static constexpr V sum(bits_of<V> e, V zero, V f) noexcept {
     const V n = from_bits((e >> 52) + to_bits(V(0x1.8p52))) - zero;
-    return fma(n, V(ln2_head), f) + after_first(mul(n, V(ln2_tail)), f, q);
+    const V f2 = mul(f, f), f4 = mul(f2, f2), f6 = mul(f2, f4), f8 = mul(f4, f4);
+    const V small = fma(f6, by_halves<4, 8>(q, f4, f2, f), mul(f2, by_halves<0, 4>(q, f2, f)));
+    const V smaller = fma(mul(f6, f8), by_halves<12, 8>(q, f4, f2, f), mul(n, V(ln2_tail)));
+    return fma(n, V(ln2_head), f) + (small + smaller);
   }
 };
 

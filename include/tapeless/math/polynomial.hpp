@@ -43,13 +43,13 @@ template<class V, std::size_t N>
   }
 }
 
-/// first + x² (c[0] + c[1] x + ...) with at least six coefficients, the first four apart: `first` and they are added up
-/// while the others are computed.
+/// first + x² (c[0] + c[1] x + ...) with six to twelve coefficients, the first four apart: `first` and they are added
+/// up while the others are computed.
 template<class V, std::size_t N>
 [[nodiscard]] TAPELESS_INLINE constexpr V after_first(V first, V x, const value_of<V> (&c)[N]) noexcept {
-  const V x2 = mul(x, x), x4 = mul(x2, x2), low = fma(x2, by_halves<0, 4>(c, x2, x), first);
-  if constexpr (N <= 12) return fma(mul(x2, x4), by_halves<4, N - 4>(c, x4, x2, x), low);
-  else return fma(mul(x2, x4), by_halves<4, N - 4>(c, mul(x4, x4), x4, x2, x), low);
+  static_assert(N > 5 && N <= 12);
+  const V x2 = mul(x, x), x4 = mul(x2, x2);
+  return fma(mul(x2, x4), by_halves<4, N - 4>(c, x4, x2, x), fma(x2, by_halves<0, 4>(c, x2, x), first));
 }
 
 /// An unevaluated sum: what `head` alone cannot hold.
