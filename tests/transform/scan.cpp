@@ -4,8 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include <support/catch.hpp>
 #include <support/distance.hpp>
@@ -25,6 +27,10 @@ static_assert(tl::partial<0>(tl::partial<0>(horner))(2.0, coefficients) == 16);
 constexpr auto sixth_power = [](auto x) { return tl::fold<5>([&](auto h) { return h * x; }, x); };
 static_assert(tl::derivative<3>(sixth_power)(2.0) == 6 * 5 * 4 * 8);
 static_assert(tl::formula(sixth_power, "x") == "t1 = x*p1\nlast(loop(5, p1 = x first, p1 = t1 next), t1)");
+
+static_assert(tl::cost(sixth_power).multiplications == 5);
+static_assert(tl::cost<double, std::array<double, 4>>(tl::gradient(horner)).multiplications == 4 + 4 + 4,
+              "forward, for the coefficients, for x");
 
 /// What a step collects, and states that are trees: the Fibonacci numbers from a and b on.
 constexpr auto fibonacci = [](auto a, auto b) {
@@ -121,4 +127,14 @@ TEST_CASE("both back ends give the same bits", "[transform]") {
   const auto lanes = tl::transformed<body>{}(h, xs, w, u, b);
   const auto single = tl::transformed<body, tl::backend::scalar>{}(h, xs, w, u, b);
   CHECK(lanes == single);
+}
+
+TEST_CASE("a loop runs in lanes, one input a lane, with the bits of single calls", "[transform]") {
+  std::vector<double> x(21), value(21), slope(21);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = 0.3 + 0.05 * static_cast<double>(i);
+  constexpr auto f = [](auto v) { return tl::fold<9>([&](auto h) { return sin(h) * v + 1; }, v); };
+  CHECK(tl::batched(tl::value_and_gradient(f))(std::span(x)).to(std::span(value), std::span(slope)) == x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    CHECK(std::pair(value[i], slope[i]) == tl::value_and_gradient(f)(x[i]));
+  }
 }

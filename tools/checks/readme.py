@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Compiles the C++ blocks of the README: readme.py BUILD.
+"""Compiles the C++ blocks of README and of the pages in docs: readme.py BUILD [PAGE...].
 
 A block without an #include continues the block before it. A block with `int main` is run too; a ```text block that
 comes next, with nothing but prose between, is what it prints.
@@ -32,9 +32,11 @@ def programs(text: str):
         yield before, source, following[2] if following and following[1] == "text" else None
 
 
-def failure(compiler: Compiler, folder: pathlib.Path, line: int, source: str, expected: str | None) -> str:
+def failure(
+    compiler: Compiler, folder: pathlib.Path, page: str, line: int, source: str, expected: str | None
+) -> str:
     file, program = folder / "block.cpp", folder / "block"
-    file.write_text(f'#line {line} "README.md"\n{source}')
+    file.write_text(f'#line {line} "{page}"\n{source}')
     if "int main" not in source:
         return compiler.run("-fsyntax-only", file).stderr
     run = compiler.run(file, "-o", program)
@@ -42,18 +44,19 @@ def failure(compiler: Compiler, folder: pathlib.Path, line: int, source: str, ex
         return run.stderr
     run = subprocess.run([program], stdout=subprocess.PIPE, text=True, cwd=folder)
     if run.returncode != 0:
-        return f"README.md:{line}: the program ended with status {run.returncode}"
+        return f"{page}:{line}: the program ended with status {run.returncode}"
     return "\n".join(differences(expected, run.stdout)) if expected is not None else ""
 
 
 def main() -> int:
     compiler, failed = Compiler(sys.argv[1]), 0
     with tempfile.TemporaryDirectory() as folder:
-        for line, source, expected in programs((ROOT / "README.md").read_text()):
-            message = failure(compiler, pathlib.Path(folder), line, source, expected)
-            if message:
-                failed += 1
-                print(f"README.md, C++ block of line {line}:\n{message}")
+        for page in sys.argv[2:] or ["README.md"]:
+            for line, source, expected in programs((ROOT / page).read_text()):
+                message = failure(compiler, pathlib.Path(folder), page, line, source, expected)
+                if message:
+                    failed += 1
+                    print(f"{page}, C++ block of line {line}:\n{message}")
     return 1 if failed else 0
 
 

@@ -71,6 +71,35 @@ constexpr void count(operation_counts& c, const node* nodes, const node& n) noex
   if (is_elementwise(n.code) && n.code != op::copy) counter(c, n.code) += size;
 }
 
+/// Adds `times` as many operations as `more` has.
+constexpr void add_times(operation_counts& c, std::int64_t times, const operation_counts& more) noexcept {
+  c.additions += times * more.additions;
+  c.multiplications += times * more.multiplications;
+  c.divisions += times * more.divisions;
+  c.comparisons += times * more.comparisons;
+  c.exp += times * more.exp;
+  c.log += times * more.log;
+  c.tanh += times * more.tanh;
+  c.sqrt += times * more.sqrt;
+  c.sigmoid += times * more.sigmoid;
+  c.others += times * more.others;
+}
+
+/// The operations of a program, those of a loop's body once a step.
+template<class Build> constexpr operation_counts cost_of() noexcept {
+  operation_counts c;
+  const auto& p = program_of<Build>;
+  const auto inside = inside_of_loops(p);
+  for (std::size_t i = 0; i < p.nodes.size(); ++i) {
+    if (inside[i] == 0) count(c, p.nodes.data(), p.nodes[i]);
+  }
+  [&]<int... I>(std::integer_sequence<int, I...>) {
+    (add_times(c, loop_body<Build, I>::kind.steps, cost_of<loop_body<Build, I>>()), ...);
+  }
+  (std::make_integer_sequence<int, loop_count<Build>>{});
+  return c;
+}
+
 using any_scalar = Symbol<double, shape<>>;
 template<std::size_t> using scalar_at = any_scalar;
 
@@ -143,10 +172,7 @@ constexpr bool same_in_one_graph(std::type_identity<expression<G, S...>>) noexce
 /// types.
 template<class... A, class F> constexpr operation_counts cost(F) noexcept {
   using E = typename decltype(detail::expression_of<F, A...>())::type;
-  operation_counts c;
-  const auto& p = program_of<E>;
-  for (const node& n : p.nodes) detail::count(c, p.nodes.data(), n);
-  return c;
+  return detail::cost_of<E>();
 }
 
 /// True where f and g are the same expression once simplified, operands of commutative operations in any order.

@@ -160,6 +160,14 @@ constexpr auto trace_steps(graph& g, const Step& step, const State& first, const
   else return trace_loop<T, keeping::kept>(g, step, first, xs...);
 }
 
+template<class... X> constexpr bool expect_symbol_of_scan() noexcept {
+  constexpr bool holds = ((leaf_count<X>() > 0) || ...);
+  static_assert(holds,
+                "scan and fold are called inside a traced function, with a symbol as the state or among the arrays: "
+                "a state that begins with a number while there are no arrays is written 0 * x + number");
+  return holds;
+}
+
 /// True for what is kept in a loop: symbols of float or double, at most of rank 3.
 template<class X> constexpr bool expect_state_of_scan() noexcept {
   constexpr bool holds = leaf_count<X>() > 0 && every_leaf<X>([]<class L>(std::type_identity<L>) {
@@ -182,7 +190,7 @@ template<class X> constexpr bool expect_state_of_scan() noexcept {
 template<std::size_t T, class Keep = keep_steps, class Step, class State, class... X>
 constexpr auto scan(const Step& step, const State& first, const X&... xs) noexcept {
   static_assert(T > 0, "a loop has at least one step");
-  if constexpr (!(detail::expect_rows_of_scan<T, X>() && ...)) {
+  if constexpr (!detail::expect_symbol_of_scan<State, X...>() || !(detail::expect_rows_of_scan<T, X>() && ...)) {
     return detail::refused{};
   } else {
     using Real = typename detail::real_of<std::conditional_t<Number<State>, std::tuple<>, State>, X...>::type;
