@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The compiler and options of a build folder, as it compiles the tests' main."""
+"""The compiler and options of a build folder, as it compiles the tests' main or what precedes all tests."""
 
 import json
 import os
@@ -11,9 +11,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Compiler:
-    def __init__(self, build: str):
+    def __init__(self, build: str, precompiled: bool = False):
+        """Options without optimisation; or, with the precompiled headers of the tests, those these were made with."""
         entries = json.loads((pathlib.Path(build) / "compile_commands.json").read_text())
-        entry = next(e for e in entries if e["file"].endswith("/tests/main.cpp"))
+        file = "/tests/headers.cpp" if precompiled else "/tests/main.cpp"
+        entry = next(e for e in entries if e["file"].endswith(file))
         words = shlex.split(entry["command"])
         if "ccache" in os.path.basename(words[0]):
             words = words[1:]
@@ -23,7 +25,7 @@ class Compiler:
         for word in rest:
             if word in ("-o", "-c"):
                 next(rest)
-            elif not word.startswith("-O"):
+            elif precompiled or not word.startswith("-O"):
                 self.options.append(word)
 
     def run(self, *arguments, options=None) -> subprocess.CompletedProcess:

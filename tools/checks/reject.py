@@ -15,7 +15,7 @@ PREFIX = "// expect: "
 
 
 def main() -> int:
-    compiler, path = Compiler(sys.argv[1]), pathlib.Path(sys.argv[2])
+    compiler, path = Compiler(sys.argv[1], precompiled=True), pathlib.Path(sys.argv[2])
     first = path.read_text().split("\n", 1)[0]
     words = first.removeprefix(PREFIX).strip()
     if not first.startswith(PREFIX) or not words:
