@@ -67,10 +67,11 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V erf(V x) noexcept {
 /// Error below 5 ulp (float, all arguments), 2 ulp (double, sampled; 2.9 without fma).
 template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V erfc(V x) noexcept {
   using C = detail::gaussian_tail<value_of<V>>;
+  const V a = abs(x);
   if constexpr (Scalar<V>) {
-    if (__builtin_is_constant_evaluated() && x != x) return x;
+    if (__builtin_is_constant_evaluated() && !(a <= C::erfc_highest)) return x > 0 ? V(0) : x < 0 ? V(2) : x;
   }
-  const V upper = C::erfc(raw_min(V(C::erfc_highest), abs(x)));
+  const V upper = select(a > V(C::erfc_highest), V(0), C::erfc(a));  // all begins without waiting for the comparison
   return select(x < V(0), fma(upper, V(-C::down), V(2)), mul(upper, V(C::down)));
 }
 
