@@ -98,17 +98,19 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V log(V x) noexcept {
   using T = value_of<V>;
   using C = detail::log_fit<T>;
   constexpr T infinity = T(__builtin_inf()), nan = T(__builtin_nan(""));
-  const auto inside = (x > V(0)) & (x < V(infinity));
-  const auto subnormal = x < V(C::normal);
   V u = x, zero(C::zero);
-  if constexpr (Scalar<V>) {  // processors foresee these branches and do not wait for what they depend on
-    if (__builtin_expect(!inside, false)) return x == 0 ? -infinity : x < 0 ? nan : x;
-    if (__builtin_expect(subnormal, false)) u = mul(x, C::up), zero = C::zero_of_subnormals;
+  if constexpr (Scalar<V>) {  // processors foresee this branch and do not wait for what it depends on
+    if (__builtin_expect(!(x >= C::normal && x < infinity), false)) {
+      if (!(x > 0 && x < infinity)) return x == 0 ? -infinity : x < 0 ? nan : x;
+      u = mul(x, C::up), zero = C::zero_of_subnormals;
+    }
     return C::sum(detail::exponent_bits(u), zero, detail::significand(u) - 1);
   } else {
+    const auto subnormal = x < V(C::normal);
     u = select(subnormal, mul(x, V(C::up)), x);
     zero = select(subnormal, V(C::zero_of_subnormals), zero);
     const V outside = select(x == V(0), V(-infinity), select(x < V(0), V(nan), x));
+    const auto inside = (x > V(0)) & (x < V(infinity));
     return select(inside, C::sum(detail::exponent_bits(u), zero, detail::significand(u) - V(1)), outside);
   }
 }
