@@ -41,8 +41,8 @@ template<class Plan> std::vector<std::int64_t> numbers(const Plan& p, int kernel
 template<class Build> bool same_at_run_time() {
   constexpr const auto& p = tl::plan_of<Build>;
   constexpr tl::detail::room room = tl::detail::planned<Build>::get().size;
-  const auto now =
-      std::make_unique<tl::detail::wide_plan<room>>(tl::detail::make_wide_plan<room>(tl::program_of<Build>));
+  const auto now = std::make_unique<tl::detail::wide_plan<room>>(
+      tl::detail::make_wide_plan<room>(tl::program_of<Build>, tl::detail::planned<Build>::loop_scratch.data()));
   return numbers(p, static_cast<int>(p.kernels.size()), static_cast<int>(p.code.size()),
                  static_cast<int>(p.slots.size())) ==
          numbers(now->content, now->kernels, now->instructions, now->slots);
