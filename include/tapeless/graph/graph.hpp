@@ -25,6 +25,8 @@ struct graph {
   int size = 0;
   std::int16_t scope = -1;  ///< of the loop whose body is being traced
   bool overflow = false;
+  bool loops = false, pullbacks = false, joins = false;  ///< there are nodes of these kinds
+  bool outside = false;                                  ///< an index was not less than the extent of its axis
 
   /// The number of the node equal to `n`, appended if there is none yet.
   constexpr std::int16_t push(const node& n) noexcept {

@@ -83,6 +83,7 @@ constexpr ref loop(loop_kind kind, ref scope, ref bindings) noexcept {
   n.code = op::loop;
   n.operand = {bindings.id, scope.id, -1};
   n.detail = {kind.steps, kind.backward ? 1 : 0, static_cast<std::int32_t>(kind.how), 0};
+  scope.in->loops = true;
   return {scope.in, scope.in->push(n)};
 }
 

@@ -17,6 +17,7 @@ constexpr ref own_gradient(ref y, ref pulled, ref adjoint) noexcept {
   n.code = op::own_gradient;
   n.shape = y.shape();
   n.operand = {y.id, pulled.id, adjoint.id};
+  y.in->pullbacks = true;
   return {y.in, y.in->push(n)};
 }
 

@@ -26,6 +26,7 @@ constexpr ref pad(ref a, std::array<std::int32_t, 4> first, const extents& shape
 constexpr ref concat(ref a, ref b, std::size_t axis) noexcept {
   extents shape = a.shape();
   shape.dim[axis] += b.shape().dim[axis];
+  a.in->joins = true;
   return detail::structural(op::concat, shape, {static_cast<std::int32_t>(axis)}, a, b);
 }
 

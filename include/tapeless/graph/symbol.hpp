@@ -17,12 +17,12 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Named in the compiler's message where a traced function leaves an axis: it cannot be called in constant evaluation.
-inline void the_index_is_outside_the_axis() noexcept {}
-
-/// Entry `i` of the leading axis.
+/// Entry `i` of the leading axis; the graph notes where there is none.
 template<Shape S> constexpr ref entry(ref a, std::size_t i) noexcept {
-  if (i >= S::extents[0]) the_index_is_outside_the_axis();
+  if (i >= S::extents[0]) {
+    a.in->outside = true;
+    i = 0;
+  }
   extents block = extents_of<S>();
   block.dim[0] = 1;
   return reshape(slice(a, {static_cast<std::int32_t>(i)}, block), extents_of<entry_shape<S>>());

@@ -88,6 +88,14 @@ requires(!reads_one<K, S, V, stored_in<Slots>>) TAPELESS_INLINE constexpr V
   }
 }
 
+/// Writes the first `Count` lanes, one each `step` elements: what is written into a part of each row of a matrix.
+template<std::size_t Count, class V, class T>
+TAPELESS_INLINE void store_apart(V value, T* p, std::ptrdiff_t step) noexcept {
+  T lanes[width<V>];
+  value.store(lanes);
+  for (std::size_t i = 0; i < Count; ++i) p[static_cast<std::ptrdiff_t>(i) * step] = lanes[i];
+}
+
 template<class K, std::size_t S, std::size_t Count, class Slots, class V>
 requires(width<V, stored_in<Slots>> == 1) TAPELESS_INLINE
     constexpr void store(Slots slots, const coordinates& c, V value) noexcept {
@@ -102,8 +110,8 @@ requires(width<V, stored_in<Slots>> > 1) TAPELESS_INLINE
   if constexpr (s::n == 0) {
     value.store(p, 1);
   } else {
-    static_assert(s::n == 1, "results are contiguous along the last axis");
-    if constexpr (Count == width<V>) value.store(p);
+    if constexpr (s::n != 1) store_apart<Count>(value, p, s::n);
+    else if constexpr (Count == width<V>) value.store(p);
     else value.store(p, Count);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Kernels that move blocks: gather, scatter-add, padding, concatenation. One element after the other, in index order.
+// Kernels that move blocks: gather, scatter-add, padding. One element after the other, in index order.
 
 #include <cstddef>
 #include <cstdint>
@@ -73,12 +73,9 @@ template<class K, class T> struct movement_kernel {
       gather();
     } else if constexpr (shape.form == kind::scatter) {
       scatter_add();
-    } else if constexpr (shape.form == kind::pad) {
+    } else {
       for (std::ptrdiff_t i = 0; i < shape.inner; ++i) slots[1].real[i] = T(0);
       copy_block(shape.extent, slots[0].real, s[0], slots[1].real, s[1]);
-    } else {
-      copy_block(shape.extent, slots[0].real, s[0], slots[2].real, s[2]);
-      copy_block(shape.second, slots[1].real, s[1], slots[3].real, s[3]);
     }
   }
 };

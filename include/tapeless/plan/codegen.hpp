@@ -32,7 +32,7 @@ constexpr bool mark_needed(emitter& e) noexcept {
   bool any = false;
   for (std::int16_t id = e.kernel().last; id >= 0; id = p.plan(id).previous) {
     node_plan& n = p.plan(id);
-    n.needed = n.needed || n.stored;
+    n.needed = n.needed || n.stored || n.placed.in >= 0;
     if (!n.needed) continue;
     any = true;
     for (const std::int16_t o : p.nodes[id].operand) {
@@ -85,6 +85,7 @@ constexpr void emit_results(emitter& e, level at, std::uint8_t phase) noexcept {
     const node_plan& n = p.plan(id);
     const std::int16_t from = e.value(id, at);
     if (n.stored) e.store(id, from, at);
+    if (n.placed.in >= 0) e.store_placed(id, from, at);
     if (n.saved) {
       const std::int16_t i = e.push(op::store, at, from);
       p.code[e.kernel().code_begin + i].slot = n.scratch;
@@ -159,14 +160,25 @@ constexpr void emit_movement(emitter& e) noexcept {
       shape.second = p.nodes[n.operand[1]].shape.dim;
       shape.inner = n.shape.dim[0];
       break;
-    case kind::pad:
+    default:
       shape.inner = n.shape.size();
       for (std::size_t i = 0; i < 4; ++i) to.offset += n.detail[i] * own[i];
-      break;
-    default:
-      shape.second = p.nodes[n.operand[1]].shape.dim;
-      const auto axis = static_cast<std::size_t>(n.detail[0]);
-      e.slot(content::real, a.dim[axis] * own[axis], own, id, true);
+  }
+}
+
+/// Says where the operands of a concatenation are to be written. Its slots stand for what it waits for.
+constexpr void emit_concat(emitter& e) noexcept {
+  planner& p = e.p;
+  const std::int16_t id = e.kernel().first;
+  const node& n = p.nodes[id];
+  placement to = p.plan(id).placed;
+  if (to.in < 0) to = {id, 0, contiguous(n.shape)};
+  const auto axis = static_cast<std::size_t>(n.detail[0]);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const std::int16_t b = p.base(n.operand[i]);
+    p.plan(b).placed = to;
+    e.slot(content::real, 0, {}, b, false);
+    to.offset += p.nodes[n.operand[i]].shape.dim[axis] * to.stride[axis];
   }
 }
 
@@ -194,13 +206,15 @@ constexpr void emit_kernel(planner& p, std::int16_t k, const std::int32_t* loop_
   kernel_plan& kernel = p.kernel(k);
   kernel.live = mark_needed(e);
   if (!kernel.live) return;
-  demand_operands(e);
+  if (kernel.shape.form != kind::concat) demand_operands(e);
   kernel.code_begin = p.code_count;
   kernel.slot_begin = p.slot_count;
   if (kernel.shape.form == kind::product) {
     emit_product(e);
   } else if (kernel.shape.form == kind::loop) {
     emit_loop(e, loop_scratch);
+  } else if (kernel.shape.form == kind::concat) {
+    emit_concat(e);
   } else if (kernel.shape.form > kind::product) {
     emit_movement(e);
   } else {

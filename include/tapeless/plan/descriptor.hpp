@@ -18,7 +18,8 @@ namespace tapeless::inline TAPELESS_ABI {
 /// * `rows`: elementwise work over rows of the last axis, with reductions along a row and over all rows
 /// * `columns`: a reduction over leading axes, elementwise work before and after it
 /// * `product`: a matrix product with an elementwise epilogue
-/// * `gather`, `scatter`, `pad`, `concat`: blocks moved
+/// * `gather`, `scatter`, `pad`: blocks moved
+/// * `concat`: only while it is planned: what kernels write to their places
 /// * `loop`: a plan of its own, run `extent[3]` times; `inner` is its number in the program
 enum class kind : std::uint8_t { rows, columns, product, gather, scatter, pad, concat, loop };
 
@@ -66,7 +67,7 @@ struct operand_slot {
 struct kernel_shape {
   kind form = kind::rows;
   std::array<std::int32_t, 4> extent{1, 1, 1, 1};  ///< of the elements, axes of extent 1 first
-  std::array<std::int32_t, 4> second{1, 1, 1, 1};  ///< of the second block of a concatenation; of a gather's indices
+  std::array<std::int32_t, 4> second{1, 1, 1, 1};  ///< of a gather's indices
   std::uint8_t reduced = 0;                        ///< bit i: `columns` sums over axis i
   std::uint8_t phases = 1;
   walk how = walk::streamed;

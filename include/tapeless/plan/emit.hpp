@@ -234,6 +234,15 @@ struct emitter {
     return stamp + 1 + 3 * phase + static_cast<int>(at);
   }
 
+  /// Writes an operand of a concatenation to its place.
+  constexpr void store_placed(std::int16_t id, std::int16_t from, level at) noexcept {
+    const placement& to = p.plan(id).placed;
+    const strides s = by_kernel_axes(to.stride, p.nodes[id].shape, at);
+    const std::int16_t slot_of_place = slot(content::real, to.offset, s, to.in, true);
+    const std::int16_t i = push(op::store, at, from);
+    p.code[kernel().code_begin + i].slot = slot_of_place;
+  }
+
   constexpr void store(std::int16_t id, std::int16_t from, level at) noexcept {
     const strides own = contiguous(p.nodes[id].shape);
     const extents& shape = p.nodes[id].shape;

@@ -15,98 +15,12 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/loop.hpp>
+#include <tapeless/plan/joining.hpp>
 #include <tapeless/plan/state.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
-
-constexpr void add_member(planner& p, std::int16_t k, std::int16_t id, level at, std::uint8_t phase) noexcept {
-  node_plan& n = p.plan(id);
-  n.home = k;
-  n.at = at;
-  n.phase = phase;
-  kernel_plan& kernel = p.kernel(k);
-  if (kernel.first < 0) kernel.first = id;
-  else p.plan(kernel.last).next = id;
-  n.previous = kernel.last;
-  kernel.last = id;
-  if (phase + 1 > kernel.shape.phases) kernel.shape.phases = static_cast<std::uint8_t>(phase + 1);
-}
-
-constexpr std::int16_t open_kernel(planner& p, kind form, const extents& elements) noexcept {
-  kernel_plan& k = p.kernels[p.kernel_count];
-  k = kernel_plan{};
-  k.shape.form = form;
-  k.shape.extent = squeeze(elements);
-  return static_cast<std::int16_t>(p.kernel_count++);
-}
-
-constexpr int size_of(const squeezed& s) noexcept { return s[0] * s[1] * s[2] * s[3]; }
-
-/// True where `o`, seen from the elements of a rows kernel, repeats along each row a value that its line holds.
-constexpr bool repeats_line(const planner& p, const kernel_plan& k, std::int16_t o) noexcept {
-  const access& view = p.plan(o).view;
-  if (view.offset != 0) return false;
-  std::int32_t expected = 1;
-  bool last = true;
-  for (std::size_t i = 4; i-- > 0;) {
-    if (p.nodes[o].shape.dim[i] == 1) continue;
-    if (view.stride[i] != (last ? 0 : expected)) return false;
-    if (!last) expected *= p.nodes[o].shape.dim[i];
-    last = false;
-  }
-  return expected == size_of(k.line);
-}
-
-/// Whether an instruction of kernel `k` at level `at` can use operand `o`, computed by the same kernel, as it stands in
-/// a register; and in which phase it is there.
-constexpr bool in_register(const planner& p, std::int16_t k, std::int16_t o, level at, std::uint8_t& phase) noexcept {
-  const node_plan& b = p.plan(p.base(o));
-  const auto later = [&](int from) {
-    if (from > phase) phase = static_cast<std::uint8_t>(from);
-    return true;
-  };
-  if (b.at == at) return p.plain(o) && later(b.phase);
-  const bool line_in_row = b.at == level::line && at == level::element && p.kernel(k).shape.form == kind::rows;
-  return line_in_row && repeats_line(p, p.kernel(k), o) && later(b.phase + 1);
-}
-
-/// The latest kernel among the operands of a node, -1 for leaves alone.
-constexpr std::int16_t latest_kernel(const planner& p, std::int16_t id) noexcept {
-  std::int16_t latest = -1;
-  for (const std::int16_t o : p.nodes[id].operand) {
-    if (o >= 0 && p.plan(p.base(o)).home > latest) latest = p.plan(p.base(o)).home;
-  }
-  return latest;
-}
-
-/// More passes over a row than these are left to another kernel.
-inline constexpr std::uint8_t max_phases = 8;
-
-/// The level at which kernel `k` can compute the elementwise node `id`, if it can.
-constexpr bool fits(const planner& p, std::int16_t k, std::int16_t id, level& at, std::uint8_t& phase) noexcept {
-  const kernel_plan& kernel = p.kernel(k);
-  if (kernel.shape.form > kind::product) return false;
-  const squeezed shape = squeeze(p.iterated(id));
-  bool total = false, own = false;
-  for (const std::int16_t o : p.nodes[id].operand) {
-    if (o < 0 || p.plan(p.base(o)).home != k) continue;
-    own = true;
-    total = total || p.plan(p.base(o)).at == level::total;
-  }
-  if (total) at = level::total;
-  else if (same(shape, kernel.shape.extent)) at = level::element;
-  else if (own && kernel.has_lines && same(shape, kernel.line)) at = level::line;
-  else return false;
-  if (at == level::element && kernel.shape.form == kind::columns) return false;
-  phase = 0;
-  for (const std::int16_t o : p.nodes[id].operand) {
-    if (o < 0 || p.plan(p.base(o)).home != k) continue;
-    if (!in_register(p, k, o, at, phase)) return false;
-  }
-  return phase < max_phases;
-}
 
 /// Gives a node that was to be computed where it is used a kernel of its own.
 constexpr void materialize(planner& p, std::int16_t id) noexcept {
@@ -154,10 +68,8 @@ constexpr void place_elementwise(planner& p, std::int16_t id) noexcept {
     p.plan(id).effort = effort_of(p, id);
     return;
   }
-  const auto newest = static_cast<std::int16_t>(p.kernel_count - 1);
-  if (newest >= 0 && newest != latest && p.kernel(newest).shape.form == kind::rows && fits(p, newest, id, at, phase)) {
-    return add_member(p, newest, id, at, phase);
-  }
+  const std::int16_t newest = newest_rows(p, latest);
+  if (newest >= 0 && fits(p, newest, id, at, phase)) return add_member(p, newest, id, at, phase);
   add_member(p, open_kernel(p, kind::rows, p.iterated(id)), id, level::element, 0);
 }
 
@@ -226,6 +138,20 @@ constexpr void place_reduction(planner& p, std::int16_t id) noexcept {
   add_member(p, k, id, level::line, 0);
 }
 
+/// A concatenation is no kernel that runs: the kernels of its operands write them to their places.
+constexpr void place_concat(planner& p, std::int16_t id) noexcept {
+  for (std::size_t i = 0; i < 2; ++i) {
+    const std::int16_t b = p.base(p.nodes[id].operand[i]);
+    if (p.plan(b).home >= 0) continue;
+    level at{};
+    std::uint8_t phase = 0;
+    const std::int16_t newest = newest_rows(p, -1);
+    if (newest >= 0 && fits(p, newest, b, at, phase)) add_member(p, newest, b, at, phase);
+    else materialize(p, b);
+  }
+  add_member(p, open_kernel(p, kind::concat, p.nodes[id].shape), id, level::element, 0);
+}
+
 constexpr void place_whole(planner& p, std::int16_t id, kind form) noexcept {
   const node& n = p.nodes[id];
   for (const std::int16_t o : n.operand) {
@@ -279,7 +205,7 @@ constexpr void fuse(planner& p) noexcept {
     else if (code == op::gather) detail::place_whole(p, id, kind::gather);
     else if (code == op::scatter_add) detail::place_whole(p, id, kind::scatter);
     else if (code == op::pad) detail::place_whole(p, id, kind::pad);
-    else if (code == op::concat) detail::place_whole(p, id, kind::concat);
+    else if (code == op::concat) detail::place_concat(p, id);
     else if (code == op::loop) detail::place_loop(p, id);
     else if (is_projection(code)) detail::place_projection(p, id);
   }

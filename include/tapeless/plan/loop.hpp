@@ -151,20 +151,12 @@ template<int Nodes, int Outputs> constexpr auto inside_of_loops(const program<No
   return marks;
 }
 
-/// True for a program that has a loop.
-template<int Nodes, int Outputs> constexpr bool has_loops(const program<Nodes, Outputs>& p) noexcept {
-  for (const node& n : p.nodes) {
-    if (n.code == op::loop) return true;
-  }
-  return false;
-}
-
 namespace detail {
 
 /// The number of loops of a program, those within loops not counted; or the node of the loop with number `which`.
 template<int Nodes, int Outputs>
 constexpr int count_or_find_loops(const program<Nodes, Outputs>& p, int which) noexcept {
-  if (!has_loops(p)) return 0;
+  if (!p.has_loops) return 0;
   const auto marks = inside_of_loops(p);
   int count = 0;
   for (std::size_t i = 0; i < p.nodes.size(); ++i) {
@@ -230,6 +222,8 @@ template<class Build, int Which> struct loop_body {
       }
       const bool fresh = n.code == op::scope || n.code == op::parameter;
       number[i] = fresh ? b.g.append(n) : b.g.push(n);
+      b.g.loops = b.g.loops || n.code == op::loop;
+      b.g.joins = b.g.joins || n.code == op::concat;
     }
     argument = 0;
     for (const loop_value& v : values) {

@@ -91,6 +91,7 @@ template<class Wide> constexpr void collect(const planner& p, Wide& to) noexcept
   to.content.workspace = p.workspace;
   for (int i = 0; i < p.order_count; ++i) {
     const kernel_plan& k = p.kernel(p.order[i]);
+    if (k.shape.form == kind::concat) continue;
     planned_kernel& out = to.content.kernels[static_cast<std::size_t>(to.kernels++)];
     out.shape = k.shape;
     out.code_begin = to.instructions;

@@ -40,10 +40,11 @@ constexpr bool needs_place(const node* nodes, const node& n, std::size_t i) noex
 /// The room for a program of which `growth` times the usual code is expected.
 template<int Nodes, int Outputs> constexpr room room_for(const program<Nodes, Outputs>& p, int growth) noexcept {
   room r{Nodes + Outputs, Outputs, 0};
-  if (has_loops(p)) r.nodes += Nodes;  // for what a loop reads, linked to it
+  if (p.has_loops) r.nodes += Nodes;  // for what a loop reads, linked to it
   for (const node& n : p.nodes) {
     if (n.code == op::input && n.detail[0] >= r.arguments) r.arguments = n.detail[0] + 1;
     for (std::size_t i = 0; i < 2; ++i) r.nodes += needs_place(p.nodes.data(), n, i);
+    if (n.code == op::concat) r.nodes += 2;
   }
   for (const output& o : p.outputs) {
     if (o.argument >= r.arguments) r.arguments = o.argument + 1;
@@ -134,29 +135,64 @@ constexpr std::int16_t add_loop(planner& p, const program<Nodes, Outputs>& from,
   return add_node(p, loop);
 }
 
+/// True for an operand of a concatenation that the kernel that computes it can write straight into its place: one that
+/// elements, sums or a product give, or a concatenation that nobody else reads.
+constexpr bool is_placeable(const planner& p, std::int16_t id) noexcept {
+  const node& n = p.nodes[id];
+  if (p.plan(id).joined) return false;
+  return is_elementwise(n.code) || is_reduction(n.code) || n.code == op::product ||
+         (n.code == op::concat && p.plan(id).readers == 1);
+}
+
+/// The operand of a concatenation, or a copy of it, which can be written into its place.
+constexpr std::int16_t joined_operand(planner& p, std::int16_t o) noexcept {
+  std::int16_t from = o;
+  while (p.nodes[from].code == op::reshape && p.nodes[from].shape.size() == 1) from = p.nodes[from].operand[0];
+  if (!is_placeable(p, from)) from = o = add_copy(p, o);
+  p.plan(from).joined = true;
+  return o;
+}
+
+/// How often the whole program uses each node.
+template<int Nodes, int Outputs> constexpr auto count_readers(const program<Nodes, Outputs>& from) noexcept {
+  std::array<std::int16_t, static_cast<std::size_t>(Nodes)> readers{};
+  for (const node& n : from.nodes) {
+    for (const std::int16_t o : n.operand) {
+      if (o >= 0) ++readers[static_cast<std::size_t>(o)];
+    }
+  }
+  for (const output& o : from.outputs) ++readers[static_cast<std::size_t>(o.node)];
+  return readers;
+}
+
 /// Gives the program to the planner. Results that are marked in `apart` are computed in the workspace and copied to
 /// their arguments at the end.
 template<room R, int Nodes, int Outputs>
 constexpr void prepare(planner_storage<R>& s, planner& p, const program<Nodes, Outputs>& from,
                        const std::array<bool, static_cast<std::size_t>(Outputs)>& apart) noexcept {
   std::array<std::int16_t, static_cast<std::size_t>(Nodes)> number{};
-  const bool loops = has_loops(from);
+  const auto readers = from.has_joins ? count_readers(from) : number;
+  const bool loops = from.has_loops;
   const auto inside = loops ? inside_of_loops(from) : number;
   for (std::size_t i = 0; i < from.nodes.size(); ++i) {
     node n = from.nodes[i];
     if (loops && (inside[i] != 0 || n.code == op::scope || is_binding(n.code))) continue;
-    if (n.code == op::loop) {
+    if (loops && n.code == op::loop) {
       number[i] = add_loop(p, from, static_cast<std::int16_t>(i), number.data());
       continue;
     }
-    if (is_projection(n.code)) n.operand[1] = -1;
+    if (loops && is_projection(n.code)) n.operand[1] = -1;
     for (std::int16_t& o : n.operand) {
       if (o >= 0) o = number[static_cast<std::size_t>(o)];
     }
     for (std::size_t k = 0; k < 2; ++k) {
       if (needs_place(s.nodes.data(), n, k)) n.operand[k] = add_copy(p, n.operand[k]);
     }
+    if (from.has_joins && n.code == op::concat) {
+      for (std::size_t k = 0; k < 2; ++k) n.operand[k] = joined_operand(p, n.operand[k]);
+    }
     number[i] = add_node(p, n);
+    if (from.has_joins) p.plan(number[i]).readers = readers[i];
   }
   for (std::size_t k = 0; k < from.outputs.size(); ++k) {
     std::int16_t id = number[static_cast<std::size_t>(from.outputs[k].node)];

@@ -26,6 +26,13 @@ constexpr squeezed squeeze(const extents& shape) noexcept {
   return s;
 }
 
+/// Where in the storage of another node, a concatenation, a node is written.
+struct placement {
+  std::int16_t in = -1;
+  std::int32_t offset = 0;
+  strides stride{};
+};
+
 /// What is known of a node.
 struct node_plan {
   access view;  ///< where its elements lie
@@ -35,11 +42,14 @@ struct node_plan {
   std::uint8_t phase = 0;
   bool stored = false;    ///< another kernel reads it, or it is a result
   bool needed = false;    ///< by its own kernel
+  bool joined = false;    ///< is an operand of a concatenation: written straight into it
+  placement placed;       ///< there, once the concatenation's turn has come
   bool saved = false;     ///< kept in a scratch row from one phase to the next
   bool apart = false;     ///< has a kernel of its own: a copy that must come last
   bool collides = false;  ///< is a result that cannot be written over its argument where it is computed
   std::uint32_t key = 0;  ///< of what it computes, whatever its number is
   std::int16_t uses = 0;
+  std::int16_t readers = 0;               ///< the uses of it in the whole program, known from the beginning
   std::int16_t effort = 0;                ///< where it is computed where it is used: how many operations that takes
   std::int16_t next = -1, previous = -1;  ///< in the list of the same kernel's nodes
   std::int16_t target = -1;               ///< the argument it is written to

@@ -9,6 +9,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/graph.hpp>
 #include <tapeless/rules/table.hpp>
+#include <tapeless/transform/blocks.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -37,7 +38,7 @@ constexpr ref add_masked(ref a, ref b) noexcept {
     if (a.operand(2).is_constant(0) && b.operand(2).is_constant(0)) return select(c, a.operand(1) + b.operand(1), 0.0);
     if (a.operand(1).is_constant(0) && b.operand(1).is_constant(0)) return select(c, 0.0, a.operand(2) + b.operand(2));
   }
-  return a + b;
+  return b.is(op::pad) ? add_block(a, b) : a + b;
 }
 
 /// Adds `more` to the adjoint of a node, if it has a part in the gradient at all.

@@ -47,7 +47,7 @@ constexpr void differentiate(const ref* outputs, const ref* seeds, int output_co
   if (g.overflow) return;
   for (int k = 0; k < count; ++k) {
     const std::int16_t found = g.adjoint[by[k].id];
-    gradient[k] = found >= 0 ? ref{&g, found} : constant_like(by[k], 0);
+    gradient[k] = found >= 0 ? detail::with_zeros_between({&g, found}) : constant_like(by[k], 0);
   }
 }
 
