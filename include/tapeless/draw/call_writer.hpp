@@ -35,6 +35,14 @@ template<class Style, int Nodes> struct call_writer : term_writer<Style, Nodes> 
     }
   }
 
+  /// Parameters and bindings, which are no calls.
+  constexpr bool of_loop(const drawn_term& t) noexcept {
+    if (t.how == notation::parameter) this->style().parameter(t.detail[0]);
+    else if (t.how == notation::bound) bound(t);
+    else return false;
+    return true;
+  }
+
   /// What a loop says of one node of its body, after what it says of others: p1 = 0 first, p2 = x[t], p1 = p1*p2 next.
   constexpr void bound(const drawn_term& t) noexcept {
     if (t.operand[2] >= 0) {

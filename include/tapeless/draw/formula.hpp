@@ -77,9 +77,8 @@ template<int Nodes> struct formula_writer : call_writer<formula_writer<Nodes>, N
       case notation::element:
       case notation::block:
         return subscripts(t);
-      case notation::bound:
-        return this->bound(t);
       default:
+        if (t.how >= notation::parameter && this->of_loop(t)) return;
         out << this->word(t) << "(";
         this->arguments(t);
         close();

@@ -127,9 +127,8 @@ template<int Nodes> struct latex_writer : call_writer<latex_writer<Nodes>, Nodes
         this->indices(t);
         out << "}";
         return;
-      case notation::bound:
-        return this->bound(t);
       default:
+        if (t.how >= notation::parameter && this->of_loop(t)) return;
         if (!of_matrices(t)) called(t);
     }
   }

@@ -68,12 +68,10 @@ struct term_maker {
     t.detail = n.detail;
     t.shape = n.shape;
     t.value = n.value;
-    if (n.code == op::parameter) t.detail[0] = ++parameters;
-    if (n.code == op::parameter || n.code == op::scope) return;
     for (std::size_t i = 0; i < 3; ++i) t.operand[i] = n.operand[i] < 0 ? std::int16_t{-1} : shown[n.operand[i]];
     if (n.operand[0] >= 0) t.from = nodes[n.operand[0]].shape;
-    if (n.code == op::loop) t.operand[1] = -1;
-    if (n.code == op::copy) shown[id] = t.operand[0];
+    if (n.code >= op::scope) of_loop(t);
+    else if (n.code == op::copy) shown[id] = t.operand[0];
     else if (n.code == op::broadcast) t.operand[0] = shown[aligned(n.operand[0])];
     else if (n.code == op::reshape) reshaped(n, t);
     else if (n.code == op::transpose) turned(n, t);
@@ -83,6 +81,13 @@ struct term_maker {
   }
 
  private:
+  /// Which scope something belongs to is left unsaid.
+  constexpr void of_loop(drawn_term& t) noexcept {
+    if (t.code == op::parameter) t.detail[0] = ++parameters;
+    if (is_leaf(t.code)) t.operand[0] = -1;
+    if (t.code == op::loop) t.operand[1] = -1;
+  }
+
   /// The node whose numbers are read where broadcasting repeats node `id`.
   [[nodiscard]] constexpr std::int16_t aligned(std::int16_t id) const noexcept {
     const node& n = nodes[id];

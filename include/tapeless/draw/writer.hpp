@@ -114,9 +114,6 @@ template<class Style, int Nodes> struct term_writer {
   constexpr void body(std::int16_t id, bool plain) noexcept {
     const drawn_term& t = of.terms[id];
     switch (t.how) {
-      case notation::parameter:
-        style().parameter(t.detail[0]);
-        break;
       case notation::argument:
         out << names[t.detail[0]];
         break;
