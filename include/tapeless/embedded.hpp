@@ -24,6 +24,7 @@
 #include <tapeless/transform/derivative.hpp>
 #include <tapeless/transform/gradient.hpp>
 #include <tapeless/transform/jacobian.hpp>
+#include <tapeless/transform/kept_bytes.hpp>
 #include <tapeless/transform/products.hpp>
 #include <tapeless/transform/scan.hpp>
 #include <tapeless/transform/sum_over.hpp>

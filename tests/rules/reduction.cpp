@@ -38,6 +38,13 @@ struct maxima {
   template<int... Axes> static constexpr auto reduce(auto x) { return tl::max<Axes...>(x); }
 };
 
+// The length of a vector: the derivative at the origin is 0, as everywhere on a circle it is the unit vector.
+constexpr auto length = [](auto x) { return tl::norm(x); };
+static_assert(tl::value_and_gradient(length)(D<2>{3, 4}) == std::pair(5.0, D<2>{0.2 * 3, 0.2 * 4}));
+static_assert(tl::value_and_gradient(length)(D<3>{0, 0, 0}) == std::pair(0.0, D<3>{0, 0, 0}));
+constexpr auto lengths = [](auto x) { return tl::sum(tl::norm<1>(x)); };
+static_assert(tl::gradient(lengths)(D<2, 2>{0, 0, 0, 2}) == D<2, 2>{0, 0, 0, 1});
+
 /// The reference: element (i, j, k, l) adds to the element of the result that has 0 in the reduced axes.
 template<bool Max> std::vector<double> reduced(const double* x, std::array<std::size_t, 4> extent, unsigned mask) {
   std::array<std::size_t, 4> stride{};

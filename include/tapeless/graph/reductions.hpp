@@ -95,6 +95,24 @@ template<int... Axes, class T, class S> constexpr auto mean(Symbol<T, S> x, keep
   return detail::averaged<S>(sum<Axes...>(x, keepdims));
 }
 
+namespace detail {
+
+/// √s, with the derivative 0 where s is 0.
+template<class T, class S> constexpr Symbol<T, S> root_or_zero(Symbol<T, S> s) noexcept {
+  const ref positive = s.value > 0.0;
+  return {select(positive, apply(op::sqrt, s.value), 0.0)};
+}
+
+}  // namespace detail
+
+/// √Σx² over the given axes, over all of them where none is given. The derivative where all are 0 is 0.
+template<int... Axes, class T, class S> constexpr auto norm(Symbol<T, S> x) noexcept {
+  return detail::root_or_zero(sum<Axes...>(x * x));
+}
+template<int... Axes, class T, class S> constexpr auto norm(Symbol<T, S> x, keepdims_t) noexcept {
+  return detail::root_or_zero(sum<Axes...>(x * x, keepdims));
+}
+
 /// The value, held constant by differentiation.
 template<class T, class S> constexpr Symbol<T, S> stop_gradient(Symbol<T, S> x) noexcept {
   return {stop_gradient(x.value)};

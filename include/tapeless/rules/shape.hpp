@@ -21,7 +21,8 @@ template<> struct rule<op::load> : rules::constant_rule {};
 template<> struct rule<op::store> : rules::constant_rule {};
 /// Loops and values with a pullback of their own are more than one node: the reverse sweep knows them.
 template<op Code>
-requires(Code >= op::scope) struct rule<Code> : rules::constant_rule {};
+requires(Code >= op::scope) struct rule<Code> : rules::constant_rule {
+};
 
 /// What was repeated is summed: across paths add.
 template<> struct rule<op::broadcast> : rules::unary_rule<rule<op::broadcast>> {
