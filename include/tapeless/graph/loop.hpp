@@ -133,10 +133,9 @@ constexpr std::int16_t place_in_scope(const node* nodes, int i, std::int16_t sco
     case op::row:
     case op::whole:
     case op::carry:
-      place = of(n.operand[1]) | of(n.operand[2]);
-      break;
-    case op::next:
-      place = of(n.operand[2]);
+    case op::next:  // an inner loop's are inside, whatever they read
+      place = of(n.operand[2]) | ((of(n.operand[0]) & deeper) != 0 ? inside : 0);
+      if (n.code != op::next) place |= of(n.operand[1]);
       break;
     case op::loop:
       place = of(n.operand[0]) | of(nodes[n.operand[1]].operand[0]);

@@ -57,8 +57,13 @@ template<room R> struct wide_plan {
   bool overflow = false;
 };
 
+/// Named in the compiler's message where the body of a loop reads what no binding gives: it cannot be called in
+/// constant evaluation. That would be a mistake of the reverse sweep.
+inline void a_loop_reads_what_nothing_gives() noexcept {}
+
 constexpr location location_of(const planner& p, const kernel_plan& k, const binding& b) noexcept {
   if (b.node < 0) return {-1, k.scratch_place};
+  if (p.nodes[b.node].code == op::parameter) a_loop_reads_what_nothing_gives();
   const int argument = argument_of(p, b);
   if (argument >= 0) return {static_cast<std::int16_t>(argument), 0};
   return {-1, p.plan(b.node).place};

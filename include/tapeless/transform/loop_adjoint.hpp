@@ -90,6 +90,20 @@ struct loop_reversal {
     g.adjoint[id] = path_without_adjoint;
   }
 
+  /// The same for what node i of the body reads. The bindings of an inner loop and the list of a pullback of its own
+  /// can stand outside though the node is inside.
+  constexpr void set_apart_operands(std::int16_t i) noexcept {
+    const node n = g.nodes[i];
+    if (is_binding(n.code) || n.code == op::link) return;
+    for (const std::int16_t o : n.operand) {
+      if (o >= 0 && g.adjoint[o] != no_path && !is_binding(g.nodes[o].code)) set_apart(o);
+    }
+    const bool inner = n.code == op::loop, own = n.code == op::own_gradient;
+    if (!inner && !own) return;
+    for_each_binding(g.nodes, n.operand[inner ? 0 : 1],
+                     [&](std::int16_t at) { set_apart(g.nodes[at].operand[inner ? 1 : 0]); });
+  }
+
   /// Marks the nodes of the body through which a derivative goes. A state has a path where its first value or its next
   /// one has.
   constexpr void mark_paths_of_body() noexcept {
@@ -196,13 +210,7 @@ struct loop_reversal {
   constexpr void run() noexcept {
     find_results();
     mark_body();
-    for (int k = 0; k < listed; ++k) {
-      const node& n = g.nodes[g.list[k]];
-      if (is_binding(n.code)) continue;
-      for (const std::int16_t o : n.operand) {
-        if (o >= 0 && g.adjoint[o] != no_path) set_apart(o);
-      }
-    }
+    for (int k = 0; k < listed; ++k) set_apart_operands(g.list[k]);
     for_bindings(op::next, [&](ref, ref value) { set_apart(value.id); });
     for_results([&](ref result) { set_apart(result.operand(1).id); });
     mark_paths_of_body();
