@@ -27,7 +27,10 @@
 #elif defined(__AVX2__) && defined(__FMA__)
 #define TAPELESS_ABI_LANES avx2
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/avx2.hpp>
-#elif defined(__SSE2__) || defined(__aarch64__)
+#elif defined(__aarch64__)
+#define TAPELESS_ABI_LANES neon
+#define TAPELESS_LANES_HEADER <tapeless/kernel/simd/neon.hpp>
+#elif defined(__SSE2__)
 #define TAPELESS_ABI_LANES generic
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/generic.hpp>
 #else

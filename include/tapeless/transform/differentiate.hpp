@@ -8,7 +8,6 @@
 #include <tapeless/config.hpp>
 #include <tapeless/transform/adjoint.hpp>
 #include <tapeless/transform/loop_adjoint.hpp>
-#include <tapeless/transform/own_adjoint.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -17,14 +16,6 @@ namespace detail {
 /// Walks from `last` down and hands the adjoint of every marked node on to its operands, until the graph is full.
 constexpr void sweep(graph& g, int last) noexcept {
   for (int i = last; i >= 0 && !g.overflow; --i) hand_on_any(g, static_cast<std::int16_t>(i), last);
-}
-
-constexpr void hand_on_any(graph& g, std::int16_t i, int last) noexcept {
-  const op code = g.nodes[i].code;
-  if (code == op::loop) return pull_back_loop(g, i, last);
-  if (g.adjoint[i] < 0 || is_leaf(code)) return;
-  if (code == op::own_gradient) return pull_back_own(g, i);
-  hand_on(g, i);
 }
 
 }  // namespace detail

@@ -11,6 +11,7 @@
 #include <tapeless/graph/structure.hpp>
 #include <tapeless/transform/adjoint.hpp>
 #include <tapeless/transform/kept_values.hpp>
+#include <tapeless/transform/own_adjoint.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -265,6 +266,14 @@ constexpr void pull_back_loop(graph& g, std::int16_t loop, int last) noexcept {
     const node& n = g.nodes[i];
     if (is_projection(n.code) && n.operand[0] == loop && g.adjoint[i] >= 0) return loop_reversal{g, loop, last}.run();
   }
+}
+
+constexpr void hand_on_any(graph& g, std::int16_t i, int last) noexcept {
+  const op code = g.nodes[i].code;
+  if (code == op::loop) return pull_back_loop(g, i, last);
+  if (g.adjoint[i] < 0 || is_leaf(code)) return;
+  if (code == op::own_gradient) return pull_back_own(g, i);
+  hand_on(g, i);
 }
 
 }  // namespace detail

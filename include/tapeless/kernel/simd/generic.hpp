@@ -3,72 +3,11 @@
 
 // Registers of any architecture xsimd knows (SSE2, NEON): plain loops where xsimd 8 to 13 have no common word.
 
-#include <cstddef>
-#include <cstdint>
-
 #include <tapeless/config.hpp>
-#include <tapeless/kernel/simd/native.hpp>
-#include <xsimd/xsimd.hpp>
+#include <tapeless/kernel/simd/portable.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 
-/// The operations on a register that every architecture header provides. A partial one has n < size.
-template<class T> struct registers {
-  using batch = xsimd::batch<T>;
-  static constexpr std::size_t size = batch::size;
-
-  TAPELESS_INLINE static batch fma(batch a, batch b, batch c) noexcept { return xsimd::fma(a, b, c); }
-  TAPELESS_INLINE static batch raw_max(batch a, batch b) noexcept { return xsimd::select(b < a, a, b); }
-  TAPELESS_INLINE static batch raw_min(batch a, batch b) noexcept { return xsimd::select(a < b, a, b); }
-
-  TAPELESS_INLINE static batch load(const T* p, std::size_t n) noexcept { return gather(p, 1, n); }
-  TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept { return load_index(p, size); }
-  TAPELESS_INLINE static batch load_index(const std::int32_t* p, std::size_t n) noexcept {
-    T lanes[size]{};
-    for (std::size_t i = 0; i < n; ++i) lanes[i] = static_cast<T>(p[i]);
-    return batch::load_unaligned(lanes);
-  }
-  TAPELESS_INLINE static batch gather(const T* p, std::ptrdiff_t stride) noexcept { return gather(p, stride, size); }
-  TAPELESS_INLINE static batch gather(const T* p, std::ptrdiff_t stride, std::size_t n) noexcept {
-    T lanes[size]{};
-    for (std::size_t i = 0; i < n; ++i) lanes[i] = p[static_cast<std::ptrdiff_t>(i) * stride];
-    return batch::load_unaligned(lanes);
-  }
-  TAPELESS_INLINE static void store(batch v, T* p, std::size_t n) noexcept {
-    T lanes[size];
-    v.store_unaligned(lanes);
-    for (std::size_t i = 0; i < n; ++i) p[i] = lanes[i];
-  }
-  TAPELESS_INLINE static batch iota() noexcept {
-    T lanes[size];
-    for (std::size_t i = 0; i < size; ++i) lanes[i] = static_cast<T>(i);
-    return batch::load_unaligned(lanes);
-  }
-  TAPELESS_INLINE static xsimd::batch_bool<T> first(std::size_t n) noexcept {
-    return iota() < batch(static_cast<T>(n));
-  }
-
-  /// Lane i + Width moved to lane i; what the upper lanes hold is not asked for.
-  template<std::size_t Width> TAPELESS_INLINE static batch down(batch v) noexcept {
-    T lanes[2 * size]{};
-    v.store_unaligned(lanes);
-    return batch::load_unaligned(lanes + Width);
-  }
-
-  /// A transposition is log2(size) rounds of interleaving the rows of the upper half with those of the lower.
-  TAPELESS_INLINE static void transpose(const T* src, std::ptrdiff_t ld_src, T* dst, std::ptrdiff_t ld_dst) noexcept {
-    batch rows[size], next[size];
-    for (std::size_t i = 0; i < size; ++i)
-      rows[i] = batch::load_unaligned(src + static_cast<std::ptrdiff_t>(i) * ld_src);
-    for (std::size_t round = 1; round < size; round *= 2) {
-      for (std::size_t i = 0; i < size / 2; ++i) {
-        next[2 * i] = xsimd::zip_lo(rows[i], rows[i + size / 2]);
-        next[2 * i + 1] = xsimd::zip_hi(rows[i], rows[i + size / 2]);
-      }
-      for (std::size_t i = 0; i < size; ++i) rows[i] = next[i];
-    }
-    for (std::size_t i = 0; i < size; ++i) rows[i].store_unaligned(dst + static_cast<std::ptrdiff_t>(i) * ld_dst);
-  }
-};
+template<class T> struct registers : portable_registers<T> {};
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail

@@ -131,7 +131,11 @@ template<class T> struct pack {
   TAPELESS_INLINE friend pack operator*(pack a, pack b) noexcept { return mul(a, b); }
   TAPELESS_INLINE friend pack operator+(pack a, pack b) noexcept { return a.value + b.value; }
   TAPELESS_INLINE friend pack operator-(pack a, pack b) noexcept { return a.value - b.value; }
-  TAPELESS_INLINE friend pack operator/(pack a, pack b) noexcept { return a.value / b.value; }
+  /// Rounded once, as is the square root: by xsimd, or by the architecture's header where xsimd approximates.
+  TAPELESS_INLINE friend pack operator/(pack a, pack b) noexcept {
+    if constexpr (requires { machine::divide(a.value, b.value); }) return machine::divide(a.value, b.value);
+    else return a.value / b.value;
+  }
   TAPELESS_INLINE friend pack operator-(pack a) noexcept { return from_bits(to_bits(a) ^ sign_bit()); }
 
   TAPELESS_INLINE friend mask operator<(pack a, pack b) noexcept { return {a.value < b.value}; }
@@ -152,7 +156,10 @@ template<class T> struct pack {
   TAPELESS_INLINE friend pack raw_min(pack a, pack b) noexcept { return machine::raw_min(a.value, b.value); }
   TAPELESS_INLINE friend pack maximum(pack a, pack b) noexcept { return select(a == a, raw_max(a, b), a); }
   TAPELESS_INLINE friend pack minimum(pack a, pack b) noexcept { return select(a == a, raw_min(a, b), a); }
-  TAPELESS_INLINE friend pack sqrt(pack a) noexcept { return xsimd::sqrt(a.value); }
+  TAPELESS_INLINE friend pack sqrt(pack a) noexcept {
+    if constexpr (requires { machine::root(a.value); }) return machine::root(a.value);
+    else return xsimd::sqrt(a.value);
+  }
   TAPELESS_INLINE friend pack abs(pack a) noexcept { return from_bits(to_bits(a) & ~sign_bit()); }
   TAPELESS_INLINE friend pack copysign(pack x, pack s) noexcept {
     return from_bits((to_bits(x) & ~sign_bit()) | (to_bits(s) & sign_bit()));
