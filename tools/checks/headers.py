@@ -11,16 +11,19 @@ from compiler import ROOT, Compiler
 REGISTERS = {
     "avx512": ["-march=skylake-avx512"],
     "avx2": ["-march=x86-64-v3"],
+    "neon": [],
     "generic": [],
     "none": ["-DTAPELESS_SCALAR"],
 }
+# The machines whose compilers know them.
+MACHINES = {"avx512": "x86_64", "avx2": "x86_64", "neon": "aarch64"}
 
 
 def options(header, compiler) -> list[str] | None:
     """The options to compile `header` with, None where this machine's compiler has none for it."""
     if header.parent.name != "simd" or header.stem not in REGISTERS:
         return compiler.options
-    if header.stem.startswith("avx") and platform.machine() != "x86_64":
+    if platform.machine() != MACHINES.get(header.stem, platform.machine()):
         return None
     own = [o for o in compiler.options if not o.startswith("-march=") and o != "-DTAPELESS_SCALAR"]
     return own + REGISTERS[header.stem]

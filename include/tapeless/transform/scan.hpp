@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Loops that stay loops: scan and fold; and checkpoint, which computes again what others keep.
+// Loops that stay loops: scan and fold.
 
 #include <cstddef>
 #include <cstdint>
