@@ -34,7 +34,7 @@ struct loop_reversal {
   int old_size = g.size;
   std::int16_t end = loop;  ///< no later node of the body has a part in the results
   int listed = 0;           ///< nodes of the body that no binding gives, in graph::list
-  ref results{&g, -1};      ///< links (result that has an adjoint, its adjoint)
+  ref results{&g, -1};      ///< links to the results that have an adjoint
   ref bindings{&g, -1};     ///< of the loop that comes to be
   ref states{&g, -1};       ///< links (parameter of the loop, parameter of its derivative that carries its adjoint)
   ref fixed{&g, -1};        ///< links (what is the same in all steps, the adjoint it had before)
@@ -66,7 +66,7 @@ struct loop_reversal {
       const node& n = g.nodes[i];
       if (!is_projection(n.code) || n.operand[0] != loop || g.adjoint[i] < 0) continue;
       if (n.operand[1] >= end) end = static_cast<std::int16_t>(n.operand[1] + 1);
-      results = link(at(static_cast<std::int16_t>(i)), at(g.adjoint[i]), results);
+      results = link(at(static_cast<std::int16_t>(i)), {&g, -1}, results);
     }
   }
 
@@ -143,12 +143,9 @@ struct loop_reversal {
       if (!has_path(state.id)) return;
       const ref adjoint = fresh(state.shape());
       states = link(state, adjoint, states);
-      ref first{&g, -1};
-      for_results([&](ref result) {
-        if (result.is(op::last) && result.operand(1).id == value.id) first = at(g.adjoint[result.id]);
-      });
-      if (first.id >= 0) g.adjoint[last_of(value)] = no_path;
-      else first = constant(g, state.shape(), 0);
+      const std::int16_t result = last_of(value);
+      const ref first = result >= 0 ? at(g.adjoint[result]) : constant(g, state.shape(), 0);
+      if (result >= 0) g.adjoint[result] = no_path;
       bindings = bind(op::carry, adjoint, first, bindings);
       accumulate(g, value.id, adjoint);
     });
@@ -161,6 +158,7 @@ struct loop_reversal {
       accumulate(g, n.id, bound_to(op::row, rows, n.shape()));
     });
   }
+  /// The result that is `value` in the last step and has an adjoint, -1 where there is none.
   [[nodiscard]] constexpr std::int16_t last_of(ref value) const noexcept {
     std::int16_t found = -1;
     for_results([&](ref result) {
@@ -181,21 +179,21 @@ struct loop_reversal {
     return taken;
   }
 
+  /// Gives the nodes of some links (node, adjoint) these adjoints again.
+  constexpr void give_back(ref links) const noexcept {
+    for_each_binding(g.nodes, links.id,
+                     [&](std::int16_t pair) { g.adjoint[g.nodes[pair].operand[0]] = g.nodes[pair].operand[1]; });
+  }
+
   constexpr void sweep_body() noexcept {
     for (int k = listed - 1; k >= 0 && !g.overflow; --k) {
       const std::int16_t i = g.list[k];
       if (g.adjoint[i] < 0 && g.nodes[i].code != op::loop) continue;
-      if (g.nodes[i].code == op::loop) {
-        const ref taken = take_bound_results(i);
-        hand_on_any(g, i, end - 1);
-        mark_body();
-        for_each_binding(g.nodes, taken.id,
-                         [&](std::int16_t pair) { g.adjoint[g.nodes[pair].operand[0]] = g.nodes[pair].operand[1]; });
-      } else {
-        const bool marks_used = g.nodes[i].code == op::own_gradient;
-        hand_on_any(g, i, end - 1);
-        if (marks_used) mark_body();
-      }
+      const bool inner = g.nodes[i].code == op::loop, own = g.nodes[i].code == op::own_gradient;
+      const ref taken = inner ? take_bound_results(i) : ref{&g, -1};
+      hand_on_any(g, i, end - 1);
+      if (inner || own) mark_body();
+      give_back(taken);
     }
   }
 
@@ -208,8 +206,10 @@ struct loop_reversal {
     return sum + adjoint;
   }
 
+  /// Hands the adjoints of the loop's results on to what it reads, if a result has one.
   constexpr void run() noexcept {
     find_results();
+    if (results.id < 0) return;
     mark_body();
     for (int k = 0; k < listed; ++k) set_apart_operands(g.list[k]);
     for_bindings(op::next, [&](ref, ref value) { set_apart(value.id); });
@@ -244,8 +244,7 @@ struct loop_reversal {
       if (has_adjoint(n.id)) given = link(n, summed(adjoint_of(n)), given);
     });
     if (g.overflow) return;
-    for_each_binding(g.nodes, fixed.id,
-                     [&](std::int16_t pair) { g.adjoint[operand(pair, 0).id] = g.nodes[pair].operand[1]; });
+    give_back(fixed);
     bindings = kept_values{g, loop, scope, old_size, end, bindings, given, arrays}.read();
     if (g.overflow) return;
     const ref reversed = tapeless::loop({kind.steps, !kind.backward, kind.how}, at(scope), bindings);
@@ -260,17 +259,9 @@ struct loop_reversal {
   }
 };
 
-/// Hands the adjoints of a loop's results on to what the loop reads.
-constexpr void pull_back_loop(graph& g, std::int16_t loop, int last) noexcept {
-  for (int i = loop + 1; i <= last; ++i) {
-    const node& n = g.nodes[i];
-    if (is_projection(n.code) && n.operand[0] == loop && g.adjoint[i] >= 0) return loop_reversal{g, loop, last}.run();
-  }
-}
-
 constexpr void hand_on_any(graph& g, std::int16_t i, int last) noexcept {
   const op code = g.nodes[i].code;
-  if (code == op::loop) return pull_back_loop(g, i, last);
+  if (code == op::loop) return loop_reversal{g, i, last}.run();
   if (g.adjoint[i] < 0 || is_leaf(code)) return;
   if (code == op::own_gradient) return pull_back_own(g, i);
   hand_on(g, i);
