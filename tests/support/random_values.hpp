@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <support/broadcasts.hpp>
 #include <tapeless/graph/functions.hpp>
 #include <tapeless/graph/program.hpp>
 
@@ -127,15 +128,7 @@ struct material {
   }
 
   static constexpr bool broadcasts(const tl::extents& a, const tl::extents& b, tl::extents& joint) noexcept {
-    joint = {};
-    joint.rank = a.rank > b.rank ? a.rank : b.rank;
-    for (std::size_t i = 0; i < joint.rank; ++i) {
-      const std::size_t from_a = joint.rank - a.rank, from_b = joint.rank - b.rank;
-      const std::int32_t x = i < from_a ? 1 : a.dim[i - from_a], y = i < from_b ? 1 : b.dim[i - from_b];
-      if (x != y && x != 1 && y != 1) return false;
-      joint.dim[i] = x == 1 ? y : x;
-    }
-    return joint.size() <= 600;
+    return test::broadcasts(a, b, joint) && joint.size() <= 600;
   }
 
   /// A second operand for `x`; both are broadcast to a common shape.
