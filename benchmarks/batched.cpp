@@ -26,9 +26,6 @@ namespace tl = tapeless;
 
 constexpr std::size_t count = 10'000;
 
-/// Somebody reads what `p` points at, as far as the compiler can see.
-template<class T> void keep(const T* p) { asm volatile("" : : "r"(p) : "memory"); }
-
 std::vector<double> uniform(double low, double high) {
   static std::mt19937 engine(1);
   std::uniform_real_distribution<double> next(low, high);
@@ -77,13 +74,13 @@ double normal_density(double x) { return 0.39894228040143267794 * std::exp(-0.5 
     g[4][i] = vega;
     g[5][i] = 0.5 * vega * s / t + r * paid;
   }
-  keep(&g);
+  bench::keep(&g);
 }
 
 [[gnu::noinline]] void options_batched(const options& o, greeks& g) {
   tl::batched(tl::value_and_gradient(call_price))(o.spot, o.strike, o.rate, o.volatility, o.time)
       .to(g[0], g[1], g[2], g[3], g[4], g[5]);
-  keep(&g);
+  bench::keep(&g);
 }
 
 // --- cameras: arrays of structs --------------------------------------------------------------------------------------
@@ -198,7 +195,7 @@ void project_by_hand(const camera& c, const point& p, const pixel& seen, project
 
 [[gnu::noinline]] void projections_by_hand(const observations& o, std::vector<projection>& out) {
   for (std::size_t i = 0; i < count; ++i) project_by_hand(o.cameras[i], o.points[i], o.seen[i], out[i]);
-  keep(&out);
+  bench::keep(&out);
 }
 
 using projected =
@@ -206,7 +203,7 @@ using projected =
 
 [[gnu::noinline]] void projections_batched(const observations& o, std::vector<projected>& out) {
   tl::batched(tl::value_and_jacobian<0, 1>(reprojection_error))(o.cameras, o.points, o.seen).to(out);
-  keep(&out);
+  bench::keep(&out);
 }
 
 // --- both ------------------------------------------------------------------------------------------------------------

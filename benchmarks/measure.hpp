@@ -18,6 +18,9 @@ namespace bench {
 /// What is computed ends here, so that no compiler leaves it out.
 inline volatile float sink = 0;
 
+/// Somebody reads what `p` points at, as far as the compiler can see.
+template<class T> void keep(const T* p) { asm volatile("" : : "r"(p) : "memory"); }
+
 inline double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }

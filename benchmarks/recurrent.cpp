@@ -77,9 +77,6 @@ void by_hand(const Rows& xs, const Recurrent& w, const Input& u, const Bias& b, 
   }
 }
 
-/// Somebody reads what `p` points at, as far as the compiler can see.
-template<class T> void keep(const T* p) { asm volatile("" : : "r"(p) : "memory"); }
-
 template<std::size_t... E> tl::Tensor<float, E...> waves(float size) {
   tl::Tensor<float, E...> t;
   for (std::size_t i = 0; i < t.size(); ++i) t.data()[i] = size * std::sin(1.3f * static_cast<float>(i) + 1);
@@ -117,13 +114,13 @@ template<class Keep> bool row(const char* kept, int pairs) {
     const double by_us = bench::seconds([&] {
       for (int k = 0; k < calls; ++k) {
         ours = gradient<Keep>(xs, w, u, b);
-        keep(&ours);
+        bench::keep(&ours);
       }
     });
     const double by_others = bench::seconds([&] {
       for (int k = 0; k < calls; ++k) {
         by_hand(xs, w, u, b, hand);
-        keep(&hand);
+        bench::keep(&hand);
       }
     });
     ratios.push_back(by_us / by_others);
