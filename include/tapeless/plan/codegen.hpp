@@ -125,7 +125,7 @@ constexpr void emit_product(emitter& e) noexcept {
   }
   if (e.kernel().shape.how == walk::turned) {
     e.slot(content::real, 0, {}, -1, true);
-    e.kernel().scratch_size = e.kernel().shape.inner * n.shape.dim[1];
+    e.kernel().scratch_size = e.kernel().shape.inner * (n.shape.dim[1] > 16 ? 32 : 16);
   }
   p.plan(id).memo = e.push(op::product, level::element);
   p.plan(id).memo_stamp = e.stamp_of(p.plan(id), level::element);

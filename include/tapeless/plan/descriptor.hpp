@@ -29,7 +29,7 @@ enum class level : std::uint8_t { element, line, total };
 /// How a product walks its inner axis.
 ///
 /// * `streamed`: rows of B as they lie, each output one chain in index order
-/// * `turned`: B lies transposed and is turned into scratch first
+/// * `turned`: B lies transposed and is turned into scratch, at most 32 columns at a time
 /// * `dots`: few rows against a transposed B, each output a sum of sixteen lanes
 enum class walk : std::uint8_t { streamed, turned, dots };
 

@@ -20,12 +20,14 @@ struct tile_shape {
   std::size_t rows, columns;
 };
 
-/// Half of the 32 registers of AVX-512 and NEON, or 12 of 16, hold sums; the rest a row of B and an element of A.
-template<class V> constexpr tile_shape tile_for(std::size_t registers) noexcept {
+/// The tile for outputs of `rows` by `registers`. At most 24 of the 32 registers of AVX-512, or 12 of 16, hold sums;
+/// the rest a row of B and an element of A. One row walks B as it lies in memory; a column of single registers has to
+/// be high enough for the units to have something to do while a sum waits for itself.
+template<class V> constexpr tile_shape tile_for(std::size_t rows, std::size_t registers) noexcept {
   constexpr std::size_t sums = sizeof(V) == 64 ? 24 : 12;
-  const std::size_t columns = registers >= 2 ? 2 : 1;
-  const std::size_t rows = sums / columns;
-  return {rows > 8 ? 8 : rows, columns};
+  if (registers == 1) return {sums * 2 / 3, 1};
+  if (rows == 1) return {1, registers < 8 ? registers : 8};
+  return {sums / 2 > 8 ? 8 : sums / 2, 2};
 }
 
 template<class K, class T, class V> struct register_product : product_base<K, T> {
@@ -34,11 +36,11 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
 
   static constexpr std::size_t lanes = width<V>;
   static constexpr std::size_t registers = (static_cast<std::size_t>(columns) + lanes - 1) / lanes;
-  static constexpr tile_shape tile = tile_for<V>(registers);
-  /// The step from one row of B to the next.
-  static constexpr std::ptrdiff_t row_of_b = base::shape.how == walk::turned ? columns : base::inner_b;
-
-  const T* matrix_b = nullptr;
+  static constexpr bool turned = base::shape.how == walk::turned;
+  static constexpr tile_shape tile = tile_for<V>(turned ? 2 : static_cast<std::size_t>(rows), registers);
+  /// The step from one row of B to the next, in a group of `Columns` registers: of B itself or of its turned panel.
+  template<std::size_t Columns>
+  static constexpr std::ptrdiff_t row_of_b = turned ? static_cast<std::ptrdiff_t>(Columns* lanes) : base::inner_b;
 
   /// One row of a tile: every register of B times one element of A.
   template<std::size_t First, std::size_t... C, class Sums, class Row>
@@ -66,8 +68,9 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
   template<std::size_t Count, std::size_t Rows, std::size_t Columns, std::size_t... S, class Sums>
   TAPELESS_INLINE static void steps_of_chains([[maybe_unused]] const T* pa, [[maybe_unused]] const T* pb,
                                               [[maybe_unused]] Sums& sums, std::index_sequence<S...>) noexcept {
-    (step<S, Count>(pa + static_cast<std::ptrdiff_t>(S) * base::inner_a, pb + static_cast<std::ptrdiff_t>(S) * row_of_b,
-                    sums, std::make_index_sequence<Rows>{}, std::make_index_sequence<Columns>{}),
+    (step<S, Count>(pa + static_cast<std::ptrdiff_t>(S) * base::inner_a,
+                    pb + static_cast<std::ptrdiff_t>(S) * row_of_b<Columns>, sums, std::make_index_sequence<Rows>{},
+                    std::make_index_sequence<Columns>{}),
      ...);
   }
 
@@ -92,19 +95,19 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
     ((at<I>(sums) = V(T(0))), ...);
   }
 
-  /// `Rows` rows by `Columns` registers of outputs; of the last register `Count` lanes.
+  /// `Rows` rows by `Columns` registers of outputs, with the rows of B from `pb` on; of the last register `Count`
+  /// lanes.
   template<std::size_t Count, std::size_t Columns, std::size_t Rows>
-  void run_tile(std::ptrdiff_t m, std::ptrdiff_t n) const noexcept {
+  void run_tile(std::ptrdiff_t m, std::ptrdiff_t n, const T* pb) const noexcept {
     constexpr std::size_t outputs = Rows * Columns, ways = static_cast<std::size_t>(chains);
     using every = std::make_index_sequence<outputs * ways>;
     cells<V, every> sums;
     clear(sums, every{});
     const T* pa = base::first_a() + m * base::row_a;
-    const T* pb = matrix_b + n;
     for (std::ptrdiff_t k = 0; k + chains <= inner; k += chains) {
       steps_of_chains<Count, Rows, Columns>(pa, pb, sums, std::make_index_sequence<ways>{});
       pa += chains * base::inner_a;
-      pb += chains * row_of_b;
+      pb += chains * row_of_b<Columns>;
     }
     steps_of_chains<Count, Rows, Columns>(pa, pb, sums,
                                           std::make_index_sequence<static_cast<std::size_t>(inner) % ways>{});
@@ -115,11 +118,18 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
   template<std::size_t Count, std::size_t Columns> void run_columns(std::ptrdiff_t n) const noexcept {
     constexpr std::size_t m = static_cast<std::size_t>(rows);
     constexpr std::size_t tiles = (m + tile.rows - 1) / tile.rows, low = m / tiles, higher = m % tiles;
+    const T* pb = base::first_b() + n * base::column_b;
+    if constexpr (turned) {
+      constexpr std::ptrdiff_t wide = static_cast<std::ptrdiff_t>((Columns - 1) * lanes + Count);
+      T* panel = base::slots[2].real;
+      turn<V, inner, wide, base::inner_b, base::column_b, row_of_b<Columns>>(pb, panel);
+      pb = panel;
+    }
     std::ptrdiff_t at = 0;
     if constexpr (higher > 0) {
-      for (std::size_t i = 0; i < higher; ++i, at += low + 1) run_tile<Count, Columns, low + 1>(at, n);
+      for (std::size_t i = 0; i < higher; ++i, at += low + 1) run_tile<Count, Columns, low + 1>(at, n, pb);
     }
-    for (std::size_t i = higher; i < tiles; ++i, at += low) run_tile<Count, Columns, low>(at, n);
+    for (std::size_t i = higher; i < tiles; ++i, at += low) run_tile<Count, Columns, low>(at, n, pb);
   }
 
   void run_tiles() const noexcept {
@@ -166,13 +176,7 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
         for (; n + static_cast<std::ptrdiff_t>(lanes) <= columns; n += lanes) run_dots<lanes>(m, n);
         if constexpr (count > 0) run_dots<count>(m, n);
       }
-    } else if constexpr (base::shape.how == walk::turned) {
-      T* scratch = base::slots[2].real;
-      turn<V, inner, columns, base::inner_b, base::column_b>(base::first_b(), scratch);
-      matrix_b = scratch;
-      run_tiles();
     } else {
-      matrix_b = base::first_b();
       run_tiles();
     }
   }
