@@ -4,19 +4,20 @@
 // them have to agree; then they take turns, and the medians of the ratios of neighbouring times are printed.
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
-#include <fstream>
 #include <limits>
 #include <random>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "../measure.hpp"
+#include "../contest.hpp"
+#include "../report.hpp"
 #include "contender.hpp"
 
 namespace {
@@ -29,6 +30,18 @@ struct options {
   std::vector<std::size_t> only;
   std::string json;
 };
+
+/// Who is not installed, as CMake passes it: "Stan, Sacado".
+std::vector<absentee> missing() {
+  std::vector<absentee> all;
+  std::string_view list = AUTODIFF_MISSING;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(", "), list.size());
+    all.push_back({std::string(list.substr(0, end)), ""});
+    list.remove_prefix(std::min(end + 2, list.size()));
+  }
+  return all;
+}
 
 /// Inputs of moderate size; all weights and logits between -1 and 1.
 std::vector<double> make_inputs(std::size_t f) {
@@ -73,12 +86,12 @@ bool agree(std::size_t f, const std::vector<double>& in) {
   return all;
 }
 
-/// One contender on one function: seconds a call, and their ratio to the hand-written ones.
-struct figure {
-  double seconds = 0, ratio = 0;
-};
+kind kind_of(const contender& c) {
+  return c.as == role::ours ? kind::ours : c.as == role::peer ? kind::peer : kind::hand_written;
+}
 
-std::vector<figure> measure(std::size_t f, const std::vector<double>& in, const options& o) {
+/// Each contender on one function: seconds a call, and their ratio to the hand-written ones.
+std::vector<figure> take_turns(std::size_t f, const std::vector<double>& in, const options& o) {
   const std::vector<contender>& all = contenders();
   std::vector<double> out(sizes[f].variables + 1);
   const auto seconds_of = [&](std::size_t c, std::size_t count) {
@@ -100,28 +113,26 @@ std::vector<figure> measure(std::size_t f, const std::vector<double>& in, const 
     }
   }
   std::vector<figure> result;
-  for (std::size_t c = 0; c < all.size(); ++c) result.push_back({median(times[c]), median(ratios[c])});
+  for (std::size_t c = 0; c < all.size(); ++c) {
+    const double shortest = *std::min_element(times[c].begin(), times[c].end());
+    result.push_back({all[c].name, kind_of(all[c]), shortest, median(times[c]), median(ratios[c])});
+  }
+  const std::size_t peer = fastest(result, kind::peer);
+  for (std::size_t c = 0; c < all.size() && peer < all.size(); ++c) {
+    result[c].to_fastest_peer = detail::median_ratio(times[c], times[peer]);
+  }
   return result;
 }
 
-nlohmann::json to_json(std::size_t f, const std::vector<figure>& figures) {
-  nlohmann::json row{{"function", sizes[f].name}, {"variables", sizes[f].variables}};
-  for (std::size_t c = 0; c < figures.size(); ++c) {
-    row["contenders"][contenders()[c].name] = {{"ns", figures[c].seconds * 1e9},
-                                               {"ratio_to_hand_written", figures[c].ratio}};
-  }
-  return row;
-}
-
-void print_head() {
+void print_columns() {
   std::printf("%-30s %12s", "ratio of times to hand-written", "hand, ns");
   for (std::size_t c = 1; c < contenders().size(); ++c) std::printf(" %12s", contenders()[c].name);
   std::printf("\n");
 }
 
 void print_row(std::size_t f, const std::vector<figure>& figures) {
-  std::printf("%-30s %12.1f", sizes[f].name, figures[0].seconds * 1e9);
-  for (std::size_t c = 1; c < figures.size(); ++c) std::printf(" %12.2f", figures[c].ratio);
+  std::printf("%-30s %12.1f", sizes[f].name, figures[0].median * 1e9);
+  for (std::size_t c = 1; c < figures.size(); ++c) std::printf(" %12.2f", figures[c].to_ceiling);
   std::printf("\n");
   std::fflush(stdout);
 }
@@ -133,17 +144,16 @@ int run(const options& o) {
   for (const std::size_t f : chosen) right = agree(f, make_inputs(f)) && right;
   if (!right) return 1;
 
-  nlohmann::json rows = nlohmann::json::array();
-  print_head();
+  report all{"autodiff", o.json.empty() ? machine{} : measure_machine(), nanoseconds};
+  all.skipped = missing();
+  print_columns();
   for (const std::size_t f : chosen) {
-    const std::vector<figure> figures = measure(f, make_inputs(f), o);
+    const std::vector<figure> figures = take_turns(f, make_inputs(f), o);
     print_row(f, figures);
-    rows.push_back(to_json(f, figures));
+    const note variables{"variables", static_cast<double>(sizes[f].variables)};
+    all.rows.push_back({std::to_string(f), sizes[f].name, figures, {variables}});
   }
-  if (!o.json.empty() && !(std::ofstream(o.json) << rows.dump(2) << '\n')) {
-    std::fprintf(stderr, "%s cannot be written\n", o.json.c_str());
-    return 1;
-  }
+  write_json(all, o.json);
   return 0;
 }
 
@@ -159,8 +169,7 @@ int main(int argc, char** argv) {
   app.add_option("--json", o.json, "a file to write the figures to");
   CLI11_PARSE(app, argc, argv);
 
-  const std::string missing = AUTODIFF_MISSING;
-  if (!missing.empty()) std::printf("left out, as not installed: %s\n", missing.c_str());
+  if (!missing().empty()) std::printf("left out, as not installed: %s\n", AUTODIFF_MISSING);
   std::stable_sort(contenders().begin(), contenders().end(), [](const contender& a, const contender& b) {
     return a.as != b.as ? a.as < b.as : std::string(a.name) < b.name;
   });
