@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# The library's targets: tapeless::tapeless, and tapeless::xtensor where xtensor is found.
+# The library's targets: tapeless::tapeless, tapeless::threads for who includes train/threads.hpp, and tapeless::xtensor
+# where xtensor is found.
 
 find_package(Boost 1.74 CONFIG QUIET)
 if(NOT TARGET Boost::headers)
@@ -19,6 +20,14 @@ target_compile_features(tapeless INTERFACE cxx_std_20)
 target_include_directories(tapeless INTERFACE "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"
                                               "$<INSTALL_INTERFACE:include>")
 target_link_libraries(tapeless INTERFACE Boost::headers xsimd)
+
+find_package(Threads QUIET)
+if(TARGET Threads::Threads)
+  add_library(tapeless_threads INTERFACE)
+  add_library(tapeless::threads ALIAS tapeless_threads)
+  set_target_properties(tapeless_threads PROPERTIES EXPORT_NAME threads)
+  target_link_libraries(tapeless_threads INTERFACE tapeless Threads::Threads)
+endif()
 
 if(TARGET xtensor)
   add_library(tapeless_xtensor INTERFACE)

@@ -11,6 +11,10 @@ install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DATAD
 
 install(TARGETS tapeless EXPORT tapelessTargets)
 install(EXPORT tapelessTargets NAMESPACE tapeless:: DESTINATION "${tapeless_package_dir}")
+if(TARGET tapeless_threads)
+  install(TARGETS tapeless_threads EXPORT tapelessThreadsTargets)
+  install(EXPORT tapelessThreadsTargets NAMESPACE tapeless:: DESTINATION "${tapeless_package_dir}")
+endif()
 if(TARGET tapeless_xtensor)
   install(TARGETS tapeless_xtensor EXPORT tapelessXtensorTargets)
   install(EXPORT tapelessXtensorTargets NAMESPACE tapeless:: DESTINATION "${tapeless_package_dir}")

@@ -10,7 +10,7 @@ find_package(benchmark QUIET)
 find_package(Python3 QUIET COMPONENTS Interpreter)
 
 set(tapeless_program_libraries tapeless_development)
-foreach(library tapeless::xtensor CLI11::CLI11 nlohmann_json::nlohmann_json ZLIB::ZLIB)
+foreach(library tapeless::threads tapeless::xtensor CLI11::CLI11 nlohmann_json::nlohmann_json ZLIB::ZLIB)
   if(TARGET ${library})
     list(APPEND tapeless_program_libraries ${library})
   endif()

@@ -72,6 +72,15 @@
 
 #define TAPELESS_INLINE [[gnu::always_inline]] inline
 
+// --- said to the core in a loop that waits for another thread -------------------------------------------------------
+#if defined(__SSE2__)
+#define TAPELESS_PAUSE() __builtin_ia32_pause()
+#elif defined(__aarch64__)
+#define TAPELESS_PAUSE() __asm__ volatile("yield")
+#else
+#define TAPELESS_PAUSE() static_cast<void>(0)
+#endif
+
 // --- Catch2, version 3 or 2, for interop/catch2.hpp ------------------------------------------------------------------
 #if __has_include(<catch2/catch_all.hpp>)
 #define TAPELESS_CATCH_HEADER <catch2/catch_all.hpp>

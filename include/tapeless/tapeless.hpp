@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Tapeless: everything but io and interop.
+// Tapeless: everything but io, interop and train/threads.hpp.
 
 #include <tapeless/draw/formula.hpp>
 #include <tapeless/draw/graphviz.hpp>

@@ -10,6 +10,7 @@
 #include <support/catch.hpp>
 #include <support/malloc.hpp>
 #include <tapeless/tapeless.hpp>
+#include <tapeless/train/threads.hpp>
 
 namespace tl = tapeless;
 
@@ -25,9 +26,10 @@ template<class F> long requests(F f) {
   return test::heap_requests - before;
 }
 
-template<class Optimizer> long requests_of_steps(Optimizer optimizer) {
+template<class Optimizer, class Execution = tl::one_thread>
+long requests_of_steps(Optimizer optimizer, Execution execution = {}) {
   Net net{tl::seed(1)};
-  tl::Trainer trainer{net, tl::cross_entropy, optimizer, tl::batch<batch>};
+  tl::Trainer trainer{net, tl::cross_entropy, optimizer, tl::batch<batch>, execution};
   const auto x = tl::Tensor<float, batch, 20>::ones();
   const tl::Tensor<std::int32_t, batch> labels{0, 1, 2, 1, 0};
   float loss = 0;
@@ -51,6 +53,10 @@ TEST_CASE("the trap sees every way to the heap") {
 TEST_CASE("a training step takes nothing from the heap") {
   CHECK(requests_of_steps(tl::SGD{.momentum = 0.9, .nesterov = true}) == 0);
   CHECK(requests_of_steps(tl::Adam{}) == 0);
+}
+
+TEST_CASE("a training step on several threads takes nothing from the heap") {
+  CHECK(requests_of_steps(tl::SGD{}, tl::threads<5>) == 0);
 }
 
 TEST_CASE("inference takes nothing from the heap") {

@@ -50,12 +50,13 @@ struct fit_options {
 namespace detail {
 
 /// One call of fit: the trainer's program with weighted samples, its buffers, and a copy of the last good state.
-template<class Net, class Loss, class Optimizer, std::size_t Batch>
-struct fitting_run<Trainer<Net, Loss, Optimizer, Batch>> {
+template<class Net, class Loss, class Optimizer, std::size_t Batch, class Execution>
+struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
+  using trainer_type = Trainer<Net, Loss, Optimizer, Batch, Execution>;
   using T = typename Net::value_type;
   using data_type = dataset<Net::input::size, T>;
 
-  fitting_run(Trainer<Net, Loss, Optimizer, Batch>& trainer, const data_type& data, seed order)
+  fitting_run(trainer_type& trainer, const data_type& data, seed order)
       : trainer_(trainer), data_(data), batches_(data, order) {}
 
   /// One epoch in a new order. `show` is called after each step.
@@ -80,24 +81,24 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch>> {
   }
 
  private:
-  using program = training_program<Net, Loss, Optimizer, Batch, true>;
   using batch_type = training_batch<Batch, Net::input::size, T>;
+  static constexpr std::size_t workspace_elements = trainer_type::steps_type::template workspace_elements<true>;
 
   T step(const batch_type& batch) noexcept {
     buffers_.weigh(batch.size, T(1) / static_cast<T>(batch.size));
-    return trainer_.template run_step<program>(batch.inputs.data(), batch.labels.data(), buffers_.workspace.data(),
-                                               buffers_.weights.data(), buffers_.outputs.data());
+    return trainer_.template run_step<true>(batch.inputs.data(), batch.labels.data(), buffers_.workspace.data(),
+                                            buffers_.weights.data(), buffers_.outputs.data());
   }
 
   void keep() {
     good_parameters_.assign(trainer_.net_->data(), trainer_.net_->data() + Net::parameter_count);
     good_states_.assign(trainer_.states_.begin(), trainer_.states_.end());
-    good_steps_ = trainer_.steps_;
+    good_steps_ = trainer_.step_count_;
   }
   void restore() noexcept {
     std::copy(good_parameters_.begin(), good_parameters_.end(), trainer_.net_->data());
     std::copy(good_states_.begin(), good_states_.end(), trainer_.states_.begin());
-    trainer_.steps_ = good_steps_;
+    trainer_.step_count_ = good_steps_;
   }
 
   /// Repeats the epoch from its start, looking after every step, to find where a number was not finite first.
@@ -109,7 +110,7 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch>> {
       const bool finite = std::isfinite(step(batch));
       const std::string parameter = last_parameter_not_finite(trainer_.net());
       if (finite && parameter.empty()) continue;
-      const std::uint64_t at = trainer_.steps_;
+      const std::uint64_t at = trainer_.step_count_;
       restore();
       throw training_error(at, finite ? "parameter " + parameter : place_of_fault(batch));
     }
@@ -122,10 +123,10 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch>> {
     return layer < magnitudes_program<Net, Loss, Batch>::layers ? "output of layer " + std::to_string(layer) : "loss";
   }
 
-  Trainer<Net, Loss, Optimizer, Batch>& trainer_;
+  trainer_type& trainer_;
   const data_type& data_;
   loader<Batch, Net::input::size, T> batches_;
-  pass_buffers<T, Batch, Net::output::size, workspace_size<program>> buffers_{};
+  pass_buffers<T, Batch, Net::output::size, workspace_elements> buffers_{};
   std::vector<T> good_parameters_{}, good_states_{};
   std::uint64_t good_steps_ = 0;
 };
@@ -135,10 +136,10 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch>> {
 /// Trains for some epochs on a data set of labelled samples; after each, with `validation`, evaluates on that. The
 /// order of an epoch depends on `options.order` and its number only. Throws `error` where the data set is empty, and
 /// `training_error`.
-template<class Net, class Loss, class Optimizer, std::size_t Batch>
+template<class Net, class Loss, class Optimizer, std::size_t Batch, class Execution>
 template<class Dataset>
-fit_report Trainer<Net, Loss, Optimizer, Batch>::fit(const Dataset& data, const fit_options& options,
-                                                     const Dataset* validation) {
+fit_report Trainer<Net, Loss, Optimizer, Batch, Execution>::fit(const Dataset& data, const fit_options& options,
+                                                                const Dataset* validation) {
   detail::expect_labelled_samples<Net, Loss, Dataset>();
   if (data.size() == 0) throw error("fit needs at least one sample, the data set has none");
   detail::fitting_run<Trainer> run(*this, data, options.order);
@@ -170,9 +171,9 @@ fit_report Trainer<Net, Loss, Optimizer, Batch>::fit(const Dataset& data, const 
   return report;
 }
 
-template<class Net, class Loss, class Optimizer, std::size_t Batch>
+template<class Net, class Loss, class Optimizer, std::size_t Batch, class Execution>
 template<class Dataset>
-evaluation Trainer<Net, Loss, Optimizer, Batch>::evaluate(const Dataset& data) const {
+evaluation Trainer<Net, Loss, Optimizer, Batch, Execution>::evaluate(const Dataset& data) const {
   return tapeless::evaluate<Batch>(*net_, Loss{}, data);
 }
 

@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <tapeless/config.hpp>
+#include <tapeless/train/step.hpp>
 #include <tapeless/train/training_program.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -39,21 +40,24 @@ template<class Given, class Wanted> constexpr bool expect_targets_of() noexcept 
 }  // namespace detail
 
 /// Trains a network in place. It holds the optimiser's states and the workspace; a step allocates nothing.
-template<class Net, class Loss, class Optimizer, std::size_t Batch> class Trainer {
+template<class Net, class Loss, class Optimizer, std::size_t Batch, class Execution = one_thread> class Trainer {
+  using steps_type = typename Execution::template steps<Net, Loss, Optimizer, Batch>;
+
  public:
   using value_type = typename Net::value_type;
   using program = detail::training_program<Net, Loss, Optimizer, Batch, false>;
   using target_type = typename program::symbols::targets::value_type;
 
-  static constexpr std::size_t workspace_bytes = workspace_size<program> * sizeof(value_type);
+  static constexpr std::size_t workspace_bytes = steps_type::template workspace_elements<false> * sizeof(value_type);
 
-  constexpr Trainer(Net& net, Loss, Optimizer optimizer, batch_size<Batch>) noexcept
+  constexpr Trainer(Net& net, Loss, Optimizer optimizer, batch_size<Batch>,
+                    Execution = {}) noexcept(std::is_nothrow_default_constructible_v<steps_type>)
       : optimizer(optimizer), net_(&net) {}
 
   Optimizer optimizer;  ///< its numbers may change between steps
 
   [[nodiscard]] constexpr const Net& net() const noexcept { return *net_; }
-  [[nodiscard]] constexpr std::uint64_t steps() const noexcept { return steps_; }
+  [[nodiscard]] constexpr std::uint64_t steps() const noexcept { return step_count_; }
 
   /// One step on a batch: the loss before the update, the mean over the batch.
   template<Argument X, Argument Y> constexpr value_type step(const X& samples, const Y& targets) noexcept {
@@ -69,7 +73,7 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch> class Traine
 
   /// One step on `Batch` contiguous samples and their targets.
   constexpr value_type step(const value_type* samples, const target_type* targets) noexcept {
-    return run_step<program>(samples, targets, workspace_.data());
+    return run_step<false>(samples, targets, steps_.workspace());
   }
 
   /// Epochs over a data set, in a new order each; with `validation`, evaluated after each. See train/fit.hpp.
@@ -81,41 +85,23 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch> class Traine
  private:
   template<class> friend struct detail::fitting_run;
 
-  template<class P>
+  template<bool Weighted>
   constexpr value_type run_step(const value_type* samples, const target_type* targets, value_type* workspace,
                                 const value_type* weights = nullptr, value_type* outputs = nullptr) noexcept {
-    ++steps_;
-    const auto given = optimizer.factors(steps_);
+    ++step_count_;
+    const auto given = optimizer.factors(step_count_);
     std::array<value_type, given.size()> factors{};
     for (std::size_t i = 0; i < factors.size(); ++i) factors[i] = static_cast<value_type>(given[i]);
-    value_type loss{};
-    pointer<value_type> arguments[static_cast<std::size_t>(P::arguments)];
-    arguments[0].real = const_cast<value_type*>(samples);
-    if constexpr (std::is_same_v<target_type, value_type>) arguments[1].real = const_cast<value_type*>(targets);
-    else arguments[1].integer = targets;
-    if constexpr (P::arguments > P::outputs) {
-      arguments[2].real = const_cast<value_type*>(weights);
-      arguments[P::outputs].real = outputs;
-    }
-    for (std::size_t i = 0; i < factors.size(); ++i)
-      arguments[P::first_factor + static_cast<int>(i)].real = &factors[i];
-    for (int k = 0; k < P::tensors; ++k) {
-      const std::size_t offset = Net::parameter_list::offset(static_cast<std::size_t>(k));
-      arguments[P::first_parameter + k].real = net_->data() + offset;
-      for (int i = 0; i < P::state_count; ++i) {
-        arguments[P::first_state + k * P::state_count + i].real =
-            states_.data() + static_cast<std::size_t>(i) * Net::parameter_count + offset;
-      }
-    }
-    arguments[P::loss].real = &loss;
-    run<P>(arguments, workspace);
-    return loss;
+    return steps_.template run<Weighted>(
+        detail::step_operands<value_type, target_type>{samples, targets, weights, outputs, factors.data(), net_->data(),
+                                                       states_.data()},
+        workspace);
   }
 
   Net* net_;
-  std::uint64_t steps_ = 0;
+  std::uint64_t step_count_ = 0;
   alignas(64) std::array<value_type, Optimizer::states * Net::parameter_count> states_{};
-  alignas(64) std::array<value_type, workspace_size<program>> workspace_{};
+  steps_type steps_{};
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
