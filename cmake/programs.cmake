@@ -28,6 +28,12 @@ function(tapeless_add_programs folder prefix)
       message(STATUS "${folder}/${name} is left out: it needs Google Benchmark (Debian: libbenchmark-dev)")
       continue()
     endif()
+    file(STRINGS "${source}" uses_report REGEX "^#include \"report\\.hpp\"")
+    if(uses_report AND NOT (TARGET CLI11::CLI11 AND TARGET nlohmann_json::nlohmann_json))
+      message(STATUS "${folder}/${name} is left out: it needs CLI11 and nlohmann-json "
+                     "(Debian: libcli11-dev, nlohmann-json3-dev)")
+      continue()
+    endif()
     add_executable(${target} "${source}")
     set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name}
                           RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/${folder}")
