@@ -4,9 +4,9 @@
 
     benchmarks/compile_time/measure.py [--compiler g++] [--runs 3] [--quick] [--json FILE]
 
-Over depth, width and the number of different layers, at -O3 -march=native; beside plain loops, and at some places beside
-the libraries that are installed. The contenders of a row take turns; what else runs on the machine adds to the seconds
-and takes nothing from them, so the least counts.
+Over depth, width and the number of different layers, at -O3 -march=native; beside plain loops, and at some places
+beside the libraries that are installed. The contenders of a row take turns; what else runs on the machine adds to the
+seconds and takes nothing from them, so the least counts.
 """
 
 import argparse

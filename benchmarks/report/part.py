@@ -23,7 +23,8 @@ def registers() -> str:
 
 def compiler_name(compiler: str) -> str:
     """ "g++ 12.2.0", as the programs call it."""
-    version = subprocess.run([compiler, "-dumpfullversion", "-dumpversion"], stdout=subprocess.PIPE, text=True, check=True)
+    command = [compiler, "-dumpfullversion", "-dumpversion"]
+    version = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return f"{pathlib.Path(compiler).name} {version.stdout.strip()}"
 
 
