@@ -7,11 +7,12 @@
 
 #include <cstddef>
 #include <fstream>
-#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include <tapeless/train/aligned.hpp>
 
 #include "measure.hpp"
 
@@ -42,18 +43,30 @@ template<class Lane> void stream(float* numbers, std::size_t count, std::size_t 
   }
 }
 
+/// Reads a buffer, `rounds` times.
+template<class Lane> void read(const float* numbers, std::size_t count, std::size_t rounds) {
+  constexpr std::size_t lanes = tapeless::native_lanes<float>, unrolled = 8;
+  Lane sums[unrolled]{};
+  for (std::size_t r = 0; r < rounds; ++r) {
+    for (std::size_t i = 0; i + unrolled * lanes <= count; i += unrolled * lanes) {
+      for (std::size_t k = 0; k < unrolled; ++k) {
+        const float* const p = numbers + i + k * lanes;
+        if constexpr (std::is_same_v<Lane, float>) sums[k] = sums[k] + *p;
+        else sums[k] = sums[k] + Lane::load(p);
+      }
+    }
+    keep(sums);
+  }
+}
+
 /// The middle one of some streams over `bytes`.
 inline double stream_rate(std::size_t bytes, std::size_t repetitions) {
   constexpr std::size_t piece = 1 << 26;
-  constexpr std::size_t line = 64;
   const std::size_t rounds = bytes < piece ? piece / bytes : 1;
-  std::vector<float> numbers((bytes + line) / sizeof(float), 1.0f);
-  void* place = numbers.data();
-  std::size_t space = bytes + line;
-  auto* const begin = static_cast<float*>(std::align(line, bytes, place, space));
+  tapeless::aligned_vector<float> numbers(bytes / sizeof(float), 1.0f);
   std::vector<double> rates;
   for (std::size_t i = 0; i < repetitions; ++i) {
-    const double time = seconds([&] { stream<tapeless::native_lane<float>>(begin, bytes / sizeof(float), rounds); });
+    const double time = seconds([&] { stream<tapeless::native_lane<float>>(numbers.data(), numbers.size(), rounds); });
     rates.push_back(2 * static_cast<double>(bytes * rounds) / time);
   }
   return median(std::move(rates));

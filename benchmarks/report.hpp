@@ -34,11 +34,11 @@ struct absentee {
   std::string name, package;
 };
 
-/// Reads "name=package;name=package", as CMake passes it.
+/// Reads "name=package|name=package", as CMake passes it.
 inline std::vector<absentee> absentees(std::string_view list) {
   std::vector<absentee> all;
   while (!list.empty()) {
-    const std::size_t end = list.find(';') == list.npos ? list.size() : list.find(';');
+    const std::size_t end = list.find('|') == list.npos ? list.size() : list.find('|');
     const std::string_view item = list.substr(0, end);
     const std::size_t equal = item.find('=');
     if (equal != item.npos) all.push_back({std::string(item.substr(0, equal)), std::string(item.substr(equal + 1))});
@@ -126,6 +126,10 @@ inline void write_json(const report& r, const std::string& file) {
   }
 }
 
+inline void print(const absentee& a) {
+  std::printf("%s is left out, as it is not installed (Debian: %s)\n", a.name.c_str(), a.package.c_str());
+}
+
 /// Machine, compiler, and who is missing.
 inline void print_head(const report& r) {
   const machine& m = r.on;
@@ -134,9 +138,7 @@ inline void print_head(const report& r) {
       "multiply-adds: %.1f GFLOP/s in bursts, %.1f sustained; read and written: L1 %.0f, L2 %.0f, memory %.1f GB/s\n",
       m.flops.burst * 1e-9, m.flops.sustained * 1e-9, m.bandwidth_l1 * 1e-9, m.bandwidth_l2 * 1e-9,
       m.bandwidth_memory * 1e-9);
-  for (const absentee& a : r.skipped) {
-    std::printf("%s is left out, as it is not installed (Debian: %s)\n", a.name.c_str(), a.package.c_str());
-  }
+  for (const absentee& a : r.skipped) print(a);
   std::fflush(stdout);
 }
 
@@ -152,7 +154,7 @@ inline void print_notes(const std::vector<note>& notes) {
 
 /// A block of lines, one a contender.
 inline void print(const row& r, const time_unit& unit) {
-  std::printf("\n%-8s%s\n", r.name.c_str(), r.title.c_str());
+  std::printf("\n%-8s %s\n", r.name.c_str(), r.title.c_str());
   std::printf("  %-24s %9s %2s %9s %2s %12s %12s\n", "", "minimum", unit.name, "median", unit.name, "to ceiling",
               "to best peer");
   for (const figure& f : r.figures) {

@@ -12,7 +12,6 @@
 #include <limits>
 #include <random>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,18 +29,6 @@ struct options {
   std::vector<std::size_t> only;
   std::string json;
 };
-
-/// Who is not installed, as CMake passes it: "Stan, Sacado".
-std::vector<absentee> missing() {
-  std::vector<absentee> all;
-  std::string_view list = AUTODIFF_MISSING;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(", "), list.size());
-    all.push_back({std::string(list.substr(0, end)), ""});
-    list.remove_prefix(std::min(end + 2, list.size()));
-  }
-  return all;
-}
 
 /// Inputs of moderate size; all weights and logits between -1 and 1.
 std::vector<double> make_inputs(std::size_t f) {
@@ -145,7 +132,7 @@ int run(const options& o) {
   if (!right) return 1;
 
   report all{"autodiff", o.json.empty() ? machine{} : measure_machine(), nanoseconds};
-  all.skipped = missing();
+  all.skipped = absentees(BENCH_SKIPPED);
   print_columns();
   for (const std::size_t f : chosen) {
     const std::vector<figure> figures = take_turns(f, make_inputs(f), o);
@@ -169,7 +156,7 @@ int main(int argc, char** argv) {
   app.add_option("--json", o.json, "a file to write the figures to");
   CLI11_PARSE(app, argc, argv);
 
-  if (!missing().empty()) std::printf("left out, as not installed: %s\n", AUTODIFF_MISSING);
+  for (const absentee& a : absentees(BENCH_SKIPPED)) print(a);
   std::stable_sort(contenders().begin(), contenders().end(), [](const contender& a, const contender& b) {
     return a.as != b.as ? a.as < b.as : std::string(a.name) < b.name;
   });
