@@ -132,10 +132,11 @@ def compile_panels(results: dict) -> list[Panel]:
 def scaling_panels(results: dict) -> list[Panel]:
     part = find(results, "scaling")
     drawn = []
-    for axis in ("width", "depth", "batch"):
+    for axis in ("width", "depth", "batch", "different"):
         series = over(part, axis, "median") if part else {}
         if series:
-            drawn.append(Panel(f"A training step over {axis}", axis, "microseconds", series))
+            what = "layers of different widths" if axis == "different" else axis
+            drawn.append(Panel(f"A training step over {what}", what, "microseconds", series))
     return drawn
 
 

@@ -19,11 +19,13 @@ struct training {
   std::vector<unsigned long> labels;
   std::vector<dlib::sgd> solvers = std::vector<dlib::sgd>(network::num_computational_layers, dlib::sgd(0, 0));
 };
+float rate;
 training here;
 
 }  // namespace
 
 void unit_start(const unit::problem& problem) {
+  rate = problem.learning_rate;
   std::vector<dlib::matrix<float>> rows;
   for (std::size_t r = 0; r < problem.batch; ++r) {
     const float* row = problem.samples + r * problem.widths[0];
@@ -45,6 +47,6 @@ void unit_start(const unit::problem& problem) {
 
 float unit_step() {
   const double loss = here.net.compute_parameter_gradients(here.samples, here.labels.begin());
-  here.net.update_parameters(here.solvers, unit::learning_rate);
+  here.net.update_parameters(here.solvers, rate);
   return static_cast<float>(loss);
 }

@@ -21,6 +21,7 @@ struct layer {
 };
 
 const std::int32_t* labels;
+float rate;
 matrix samples;
 std::vector<layer> layers;
 
@@ -30,6 +31,7 @@ void unit_start(const unit::problem& problem) {
   const float* from = problem.parameters;
   const auto batch = static_cast<Index>(problem.batch);
   labels = problem.labels;
+  rate = problem.learning_rate;
   samples = Eigen::Map<const matrix>(problem.samples, batch, static_cast<Index>(problem.widths[0]));
   layers.resize(problem.layers);
   for (std::size_t l = 0; l < layers.size(); ++l) {
@@ -71,8 +73,8 @@ float unit_step() {
       slopes.noalias() = here.slopes * here.weights.transpose();
       slopes = (before.array() > 0).select(slopes, 0.0f);
     }
-    here.weights.noalias() -= unit::learning_rate * (before.transpose() * here.slopes);
-    here.bias -= unit::learning_rate * here.slopes.colwise().sum();
+    here.weights.noalias() -= rate * (before.transpose() * here.slopes);
+    here.bias -= rate * here.slopes.colwise().sum();
   }
   return loss / static_cast<float>(samples.rows());
 }

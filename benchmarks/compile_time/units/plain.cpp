@@ -43,14 +43,14 @@ template<std::size_t In, std::size_t Out> struct layer {
       }
     }
   }
-  void update(const float* x) {
+  void update(const float* x, float rate) {
     for (std::size_t r = 0; r < batch; ++r) {
       const float* g = slopes + r * Out;
       for (std::size_t i = 0; i < In; ++i) {
-        const float a = unit::learning_rate * x[r * In + i];
+        const float a = rate * x[r * In + i];
         for (std::size_t o = 0; o < Out; ++o) weights[i * Out + o] -= a * g[o];
       }
-      for (std::size_t o = 0; o < Out; ++o) bias[o] -= unit::learning_rate * g[o];
+      for (std::size_t o = 0; o < Out; ++o) bias[o] -= rate * g[o];
     }
   }
 };
@@ -90,7 +90,7 @@ struct training {
   }
   template<std::size_t L> void back() {
     if constexpr (L > 0) at<L>().backward(inputs<L>(), at<L - 1>().slopes);
-    at<L>().update(inputs<L>());
+    at<L>().update(inputs<L>(), problem.learning_rate);
   }
   template<std::size_t... L> void start(const float* from, std::index_sequence<L...>) { (start<L>(from), ...); }
   template<std::size_t... L> float step(std::index_sequence<L...>) {

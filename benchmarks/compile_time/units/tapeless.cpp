@@ -18,7 +18,7 @@ struct training {
   const unit::problem problem;
   Net net{};
   tl::Trainer<Net, tl::cross_entropy_t, tl::PlainSGD, BATCH> trainer{
-      net, {}, {.learning_rate = unit::learning_rate}, tl::batch<BATCH>};
+      net, {}, {.learning_rate = problem.learning_rate}, tl::batch<BATCH>};
 };
 std::unique_ptr<training> here;
 

@@ -25,6 +25,7 @@ void unit_start(const unit::problem& problem) {
   const auto copy = [](const void* from, torch::IntArrayRef shape, torch::ScalarType type) {
     return torch::from_blob(const_cast<void*>(from), shape, type).clone();
   };
+  here.net = torch::nn::Sequential();
   here.samples = copy(problem.samples, {size(problem.batch), size(problem.widths[0])}, torch::kFloat);
   here.labels = copy(problem.labels, {size(problem.batch)}, torch::kInt).to(torch::kLong);
   const float* from = problem.parameters;
@@ -38,7 +39,7 @@ void unit_start(const unit::problem& problem) {
     here.net->push_back(linear);
     if (l + 1 < problem.layers) here.net->push_back(torch::nn::ReLU());
   }
-  here.optimizer.emplace(here.net->parameters(), torch::optim::SGDOptions(unit::learning_rate));
+  here.optimizer.emplace(here.net->parameters(), torch::optim::SGDOptions(problem.learning_rate));
 }
 
 float unit_step() {

@@ -13,12 +13,11 @@
 
 namespace unit {
 
-inline constexpr float learning_rate = 0.01f;
-
 /// What lies here stays where it is.
 struct problem {
   const std::size_t* widths;  ///< (layers + 1)
   std::size_t layers, batch;
+  float learning_rate;         ///< of w - learning_rate * gradient
   const float* parameters;     ///< layer by layer: weights (in, out), bias (out)
   const float* samples;        ///< (batch, widths[0])
   const std::int32_t* labels;  ///< (batch)
