@@ -67,7 +67,8 @@ template<class K, class T, class V> struct columns_kernel {
   }
 
   TAPELESS_INLINE constexpr void run() noexcept {
-    constexpr std::ptrdiff_t lanes = width<V, T>, group = lanes == 1 ? 1 : 4;
+    constexpr std::ptrdiff_t lanes = width<V, T>, whole = columns / lanes;
+    constexpr std::ptrdiff_t group = lanes == 1 ? 1 : whole >= 8 ? 8 : whole >= 4 ? 4 : whole >= 2 ? 2 : 1;
     coordinates c;
     for (c.i = 0; c.i < kept(0); ++c.i) {
       for (c.j = 0; c.j < kept(1); ++c.j) {

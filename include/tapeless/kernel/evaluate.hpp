@@ -36,6 +36,8 @@ template<class K, std::size_t S> struct slot_at {
   static constexpr content what = slot.what;
   static constexpr std::ptrdiff_t offset = slot.offset, i = slot.stride[0], j = slot.stride[1], k = slot.stride[2],
                                   n = slot.stride[3];
+  /// How the elements along the last axis are told apart, beside the stride: see kernel/flattened.hpp.
+  static constexpr bool patterned = false;
 
   TAPELESS_INLINE static constexpr std::ptrdiff_t element(const coordinates& c) noexcept {
     return offset + c.i * i + c.j * j + c.k * k + c.n * n;
@@ -64,7 +66,7 @@ requires reads_one<K, S, V, stored_in<Slots>> TAPELESS_INLINE constexpr V load(S
 
 /// What slot S holds at the coordinates, in the first `Count` lanes. `slots[S]` is the pointer to its storage.
 template<class K, std::size_t S, class V, std::size_t Count, class Slots>
-requires(!reads_one<K, S, V, stored_in<Slots>>) TAPELESS_INLINE constexpr V
+requires(!reads_one<K, S, V, stored_in<Slots>> && !slot_at<K, S>::patterned) TAPELESS_INLINE constexpr V
     load(Slots slots, const coordinates& c) noexcept {
   using T = math::value_of<V>;
   using s = slot_at<K, S>;

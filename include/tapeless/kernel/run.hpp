@@ -13,7 +13,9 @@
 #include <tapeless/kernel/movement.hpp>
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/rows.hpp>
+#include <tapeless/kernel/simd/dots.hpp>
 #include <tapeless/kernel/simd/product.hpp>
+#include <tapeless/kernel/simd/swapped.hpp>
 #include <tapeless/kernel/straight.hpp>
 #include <tapeless/plan/plan.hpp>
 
@@ -27,7 +29,11 @@ using lanes_for = std::conditional_t<(K::descriptor.shape.extent[3] > 1 && nativ
 
 template<class K, class T, class V> constexpr void run_kernel_on(const pointer<T>* slots) noexcept {
   constexpr kind form = K::descriptor.shape.form;
-  if constexpr (form == kind::rows) {
+  if constexpr (form == kind::rows && rows_share_registers<K>(width<V, T>)) {
+    rows_kernel<flattened<K>, T, V> k;
+    k.slots = slots;
+    k.run();
+  } else if constexpr (form == kind::rows) {
     rows_kernel<K, T, V> k;
     k.slots = slots;
     k.run();
@@ -35,6 +41,10 @@ template<class K, class T, class V> constexpr void run_kernel_on(const pointer<T
     columns_kernel<K, T, V>{slots}.run();
   } else if constexpr (form == kind::product && width<V, T> == 1) {
     scalar_product<K, T>{{slots}}.run();
+  } else if constexpr (form == kind::product && K::descriptor.shape.how == walk::dots) {
+    register_dots<K, T, V>{{slots}}.run();
+  } else if constexpr (form == kind::product && swaps_factors<K>(width<V>)) {
+    swapped_product<K, T, V>{{slots}}.run();
   } else if constexpr (form == kind::product) {
     register_product<K, T, V>{{slots}}.run();
   } else {

@@ -123,9 +123,12 @@ constexpr void emit_product(emitter& e) noexcept {
     const access& view = p.plan(n.operand[i]).view;
     e.slot(content::real, view.offset, view.stride, view.base, false);
   }
-  if (e.kernel().shape.how == walk::turned) {
+  const kernel_shape& shape = e.kernel().shape;
+  const bool dots = shape.how == walk::dots;
+  if (shape.how == walk::turned || (dots && p.plan(n.operand[1]).view.stride[0] != 1)) {
+    const std::int32_t columns = n.shape.dim[1];
     e.slot(content::real, 0, {}, -1, true);
-    e.kernel().scratch_size = e.kernel().shape.inner * (n.shape.dim[1] > 16 ? 32 : 16);
+    e.kernel().scratch_size = shape.inner * (dots ? columns : columns > 16 ? 32 : 16);
   }
   p.plan(id).memo = e.push(op::product, level::element);
   p.plan(id).memo_stamp = e.stamp_of(p.plan(id), level::element);

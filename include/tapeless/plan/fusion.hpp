@@ -152,6 +152,17 @@ constexpr void place_concat(planner& p, std::int16_t id) noexcept {
   add_member(p, open_kernel(p, kind::concat, p.nodes[id].shape), id, level::element, 0);
 }
 
+/// How a product of `outputs` walks its inner axis: dots where outputs are few and their sums long, so that a register
+/// of outputs would be mostly empty, or a transposed factor turned for few rows.
+constexpr walk walk_of(const std::array<std::int32_t, 4>& outputs, std::int32_t inner, const strides& a,
+                       const strides& b) noexcept {
+  const std::int32_t rows = outputs[0], columns = outputs[1];
+  const bool turned = b[1] != 1 && columns > 1;
+  if (turned && rows <= 4 && inner >= 8 && a[1] == 1 && b[0] == 1) return walk::dots;
+  if (turned) return walk::turned;
+  return columns > 1 && columns <= 4 && rows >= 8 && inner >= 16 && a[1] == 1 ? walk::dots : walk::streamed;
+}
+
 constexpr void place_whole(planner& p, std::int16_t id, kind form) noexcept {
   const node& n = p.nodes[id];
   for (const std::int16_t o : n.operand) {
@@ -164,10 +175,7 @@ constexpr void place_whole(planner& p, std::int16_t id, kind form) noexcept {
     const node& a = p.nodes[n.operand[0]];
     kernel_shape& shape = p.kernel(k).shape;
     shape.inner = a.shape.dim[1];
-    const bool turned = p.plan(n.operand[1]).view.stride[1] != 1 && n.shape.dim[1] > 1;
-    const bool rows_of_a = p.plan(n.operand[0]).view.stride[1] == 1;
-    const bool rows_of_b = p.plan(n.operand[1]).view.stride[0] == 1;
-    if (turned) shape.how = n.shape.dim[0] <= 4 && rows_of_a && rows_of_b ? walk::dots : walk::turned;
+    shape.how = walk_of(n.shape.dim, shape.inner, p.plan(n.operand[0]).view.stride, p.plan(n.operand[1]).view.stride);
   }
   add_member(p, k, id, level::element, 0);
 }

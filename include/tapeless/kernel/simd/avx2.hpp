@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernel/simd/avx2_shuffle.hpp>
 #include <tapeless/kernel/simd/native.hpp>
 #include <xsimd/xsimd.hpp>
 

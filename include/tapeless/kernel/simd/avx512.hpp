@@ -10,6 +10,8 @@
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernel/simd/avx512_exponent.hpp>
+#include <tapeless/kernel/simd/avx512_shuffle.hpp>
 #include <tapeless/kernel/simd/native.hpp>
 #include <xsimd/xsimd.hpp>
 

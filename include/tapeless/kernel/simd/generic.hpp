@@ -5,6 +5,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/simd/portable.hpp>
+#include <tapeless/kernel/simd/portable_shuffle.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 

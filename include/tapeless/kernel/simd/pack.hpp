@@ -19,6 +19,8 @@ namespace detail {
 
 /// What an architecture header provides for registers of T beside xsimd: see kernel/simd/generic.hpp.
 template<class T> struct registers;
+/// And for moving lanes between registers: see kernel/simd/portable_shuffle.hpp.
+template<class T> struct shuffles;
 
 /// A view of a register as one of another lane type of the same total width.
 template<class To, class From> TAPELESS_INLINE To reinterpret(From x) noexcept { return __builtin_bit_cast(To, x); }
@@ -34,6 +36,7 @@ template<class T> struct pack {
   using batch = xsimd::batch<T>;
   using register_type = typename batch::register_type;
   using machine = detail::registers<T>;
+  using shuffle = detail::shuffles<T>;
   static constexpr std::size_t size = batch::size;
 
   /// One truth value a lane.
@@ -121,6 +124,36 @@ template<class T> struct pack {
   /// The size x size block at src, rows ld_src apart, transposed to dst, rows ld_dst apart. The two do not overlap.
   TAPELESS_INLINE static void transpose(const T* src, std::ptrdiff_t ld_src, T* dst, std::ptrdiff_t ld_dst) noexcept {
     machine::transpose(src, ld_src, dst, ld_dst);
+  }
+
+  /// The lanes of a and b in turns, of their lower halves and of their upper ones.
+  [[nodiscard]] TAPELESS_INLINE static pack zip_low(pack a, pack b) noexcept {
+    return batch(shuffle::zip_low(a.value, b.value));
+  }
+  [[nodiscard]] TAPELESS_INLINE static pack zip_high(pack a, pack b) noexcept {
+    return batch(shuffle::zip_high(a.value, b.value));
+  }
+  /// Every other lane of a and then of b, from the first or from the second on.
+  [[nodiscard]] TAPELESS_INLINE static pack even(pack a, pack b) noexcept {
+    return batch(shuffle::even(a.value, b.value));
+  }
+  [[nodiscard]] TAPELESS_INLINE static pack odd(pack a, pack b) noexcept {
+    return batch(shuffle::odd(a.value, b.value));
+  }
+  /// p[l mod N] in lane l, N < size a power of two.
+  template<int N> [[nodiscard]] TAPELESS_INLINE static pack load_cycle(const T* p) noexcept {
+    return batch(shuffle::template cycle<N>(load(p, std::size_t{N}).value));
+  }
+  /// p[l / N] in lane l, for the first n lanes, N < size a power of two.
+  template<int N> [[nodiscard]] TAPELESS_INLINE static pack load_repeat(const T* p, std::size_t n) noexcept {
+    return batch(shuffle::template repeat<N>(load(p, (n + N - 1) / N).value));
+  }
+  /// In lane l the sum of the lanes of the l-th argument: lane i + lane i + size/2, and so on down to neighbours. There
+  /// are `size` of them.
+  template<class... Packs> [[nodiscard]] TAPELESS_INLINE static pack sums(Packs... r) noexcept {
+    static_assert(sizeof...(Packs) == size);
+    const register_type all[]{static_cast<register_type>(r.value)...};
+    return batch(shuffle::sums(all));
   }
 
   TAPELESS_INLINE friend pack mul(pack a, pack b) noexcept {

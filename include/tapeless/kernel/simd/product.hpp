@@ -21,13 +21,13 @@ struct tile_shape {
 };
 
 /// The tile for outputs of `rows` by `registers`. At most 24 of the 32 registers of AVX-512, or 12 of 16, hold sums;
-/// the rest a row of B and an element of A. One row walks B as it lies in memory; a column of single registers has to
-/// be high enough for the units to have something to do while a sum waits for itself.
+/// the rest a row of B and an element of A. Few rows take wider pieces of B, one row all of it as it lies in memory:
+/// there have to be enough sums for the units to have something to do while each waits for itself.
 template<class V> constexpr tile_shape tile_for(std::size_t rows, std::size_t registers) noexcept {
   constexpr std::size_t sums = sizeof(V) == 64 ? 24 : 12;
   if (registers == 1) return {sums * 2 / 3, 1};
-  if (rows == 1) return {1, registers < 8 ? registers : 8};
-  return {sums / 2 > 8 ? 8 : sums / 2, 2};
+  const std::size_t wide = rows == 1 ? 8 : rows <= 4 ? 4 : 2, columns = registers < wide ? registers : wide;
+  return {sums / columns > 8 ? 8 : sums / columns, columns};
 }
 
 template<class K, class T, class V> struct register_product : product_base<K, T> {
@@ -37,7 +37,7 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
   static constexpr std::size_t lanes = width<V>;
   static constexpr std::size_t registers = (static_cast<std::size_t>(columns) + lanes - 1) / lanes;
   static constexpr bool turned = base::shape.how == walk::turned;
-  static constexpr tile_shape tile = tile_for<V>(turned ? 2 : static_cast<std::size_t>(rows), registers);
+  static constexpr tile_shape tile = tile_for<V>(turned ? 8 : static_cast<std::size_t>(rows), registers);
   /// The step from one row of B to the next, in a group of `Columns` registers: of B itself or of its turned panel.
   template<std::size_t Columns>
   static constexpr std::ptrdiff_t row_of_b = turned ? static_cast<std::ptrdiff_t>(Columns* lanes) : base::inner_b;
@@ -141,45 +141,7 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
     if constexpr (rest > 0) run_columns<(count > 0 ? count : lanes), rest>(n);
   }
 
-  /// One sum over the inner axis in sixteen lanes, both factors contiguous.
-  static T dot(const T* x, const T* y) noexcept {
-    constexpr std::size_t parts = virtual_lanes / lanes;
-    V sums[parts];
-    for (V& s : sums) s = V(T(0));
-    constexpr std::size_t pieces = static_cast<std::size_t>(inner) / lanes,
-                          rest = static_cast<std::size_t>(inner) % lanes;
-    for (std::size_t i = 0; i < pieces; ++i) {
-      sums[i % parts] = fma(V::load(x + i * lanes), V::load(y + i * lanes), sums[i % parts]);
-    }
-    if constexpr (rest > 0) {
-      constexpr std::size_t at = pieces * lanes;
-      sums[pieces % parts] = fma(V::load(x + at, rest), V::load(y + at, rest), sums[pieces % parts]);
-    }
-    return lane_sum(sums);
-  }
-
-  template<std::size_t Count> void run_dots(std::ptrdiff_t m, std::ptrdiff_t n) const noexcept {
-    T outputs[lanes];
-    for (std::size_t i = 0; i < Count; ++i) {
-      outputs[i] = dot(base::first_a() + m * base::row_a,
-                       base::first_b() + (n + static_cast<std::ptrdiff_t>(i)) * base::column_b);
-    }
-    if constexpr (Count == lanes) base::template epilogue<Count>(m, n, V::load(outputs));
-    else base::template epilogue<Count>(m, n, V::load(outputs, Count));
-  }
-
-  void run() noexcept {
-    if constexpr (base::shape.how == walk::dots) {
-      constexpr std::size_t count = static_cast<std::size_t>(columns) % lanes;
-      for (std::ptrdiff_t m = 0; m < rows; ++m) {
-        std::ptrdiff_t n = 0;
-        for (; n + static_cast<std::ptrdiff_t>(lanes) <= columns; n += lanes) run_dots<lanes>(m, n);
-        if constexpr (count > 0) run_dots<count>(m, n);
-      }
-    } else {
-      run_tiles();
-    }
-  }
+  void run() noexcept { run_tiles(); }
 };
 
 }  // namespace detail

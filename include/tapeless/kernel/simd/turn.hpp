@@ -6,24 +6,40 @@
 #include <cstddef>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernel/simd/interleave.hpp>
 #include <tapeless/kernel/simd/lanes.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
+/// Columns of `Rows` numbers each that lie one behind the other, a register of columns, as rows `Step` apart.
+template<class V, std::ptrdiff_t Rows, std::ptrdiff_t Step, class T>
+TAPELESS_INLINE void separate_rows(const T* from, T* to) noexcept {
+  constexpr std::size_t count = static_cast<std::size_t>(Rows);
+  V columns[count], rows[count];
+  for (std::size_t i = 0; i < count; ++i) columns[i] = V::load(from + i * V::size);
+  separate<count>(columns, rows);
+  for (std::size_t i = 0; i < count; ++i) rows[i].store(to + static_cast<std::ptrdiff_t>(i) * Step);
+}
+
 /// Copies the (Rows, Columns) matrix with element (r, c) at `from[r RowStride + c ColumnStride]` to `to[r Step + c]`.
 ///
-/// Whole blocks go through registers where the columns of the source are contiguous.
+/// Whole blocks go through registers where the columns of the source are contiguous, or lie one behind the other.
 template<class V, std::ptrdiff_t Rows, std::ptrdiff_t Columns, std::ptrdiff_t RowStride, std::ptrdiff_t ColumnStride,
          std::ptrdiff_t Step, class T>
 void turn(const T* from, T* to) noexcept {
   constexpr std::ptrdiff_t block = static_cast<std::ptrdiff_t>(V::size);
-  constexpr std::ptrdiff_t whole_rows = RowStride == 1 ? Rows / block * block : 0;
+  constexpr bool few = RowStride == 1 && ColumnStride == Rows && Rows <= 8 && (Rows & (Rows - 1)) == 0;
+  constexpr std::ptrdiff_t whole_rows = few ? Rows : RowStride == 1 ? Rows / block * block : 0;
   constexpr std::ptrdiff_t whole_columns = RowStride == 1 ? Columns / block * block : 0;
-  for (std::ptrdiff_t r = 0; r < whole_rows; r += block) {
-    for (std::ptrdiff_t c = 0; c < whole_columns; c += block) {
-      V::transpose(from + r + c * ColumnStride, ColumnStride, to + r * Step + c, Step);
+  if constexpr (few) {
+    for (std::ptrdiff_t c = 0; c < whole_columns; c += block) separate_rows<V, Rows, Step>(from + c * Rows, to + c);
+  } else {
+    for (std::ptrdiff_t r = 0; r < whole_rows; r += block) {
+      for (std::ptrdiff_t c = 0; c < whole_columns; c += block) {
+        V::transpose(from + r + c * ColumnStride, ColumnStride, to + r * Step + c, Step);
+      }
     }
   }
   for (std::ptrdiff_t r = 0; r < Rows; ++r) {
