@@ -9,6 +9,8 @@
 
 #include "contender.hpp"
 #include "problem.hpp"
+#include "tiled/images_batch.hpp"
+#include "tiled/images_row.hpp"
 #include "tiled/small_batch.hpp"
 #include "tiled/small_row.hpp"
 #include "tiled/tiny.hpp"
@@ -30,6 +32,9 @@ template<> std::vector<tensor> tensors(tiled::tiny_parameters& p) {
 }
 template<> std::vector<tensor> tensors(tiled::small_parameters& p) {
   return {{p.w1[0], 256}, {p.b1, 64}, {p.w2[0], 4096}, {p.b2, 64}, {p.w3[0], 128}, {p.b3, 2}};
+}
+template<> std::vector<tensor> tensors(tiled::images_parameters& p) {
+  return {{p.w1[0], 784 * 128}, {p.b1, 128}, {p.w2[0], 128 * 64}, {p.b2, 64}, {p.w3[0], 640}, {p.b3, 10}};
 }
 
 template<class Parameters> void load_parameters(Parameters& p, const problem& from) {
@@ -72,6 +77,13 @@ template<int N> std::unique_ptr<training> make_small_batch(const problem& from) 
       }, from.targets);
 }
 
+template<int N> std::unique_ptr<training> make_images_batch(const problem& from) {
+  return make<tiled::images_parameters>(
+      from, [scratch = std::make_shared<tiled::images_scratch<N>>()](auto& p, auto&&... a) {
+        return tiled::images_batch_step<N>(p, *scratch, a...);
+      }, from.labels);
+}
+
 }  // namespace
 
 std::unique_ptr<training> make_tiled_training(const problem& p) {
@@ -80,6 +92,9 @@ std::unique_ptr<training> make_tiled_training(const problem& p) {
   if (p.net == network::b && p.batch == 1) return make<tiled::small_parameters>(p, [](auto&&... a) { return tiled::small_row_step(a...); }, p.targets);
   if (p.net == network::b && p.batch == 32) return make_small_batch<32>(p);
   if (p.net == network::b && p.batch == 256) return make_small_batch<256>(p);
+  if (p.net == network::c && p.batch == 1) return make<tiled::images_parameters>(p, [](auto&&... a) { return tiled::images_row_step(a...); }, p.labels);
+  if (p.net == network::c && p.batch == 32) return make_images_batch<32>(p);
+  if (p.net == network::c && p.batch == 128) return make_images_batch<128>(p);
   return nullptr;
 }
 
