@@ -16,8 +16,11 @@ template<class T> using native_lane = T;
 /// The numbers in a `native_lane<T>`; 1 tells a kernel to use single numbers only.
 template<class T> inline constexpr std::size_t native_lanes = 1;
 
-/// A name for the branches that native_lanes<T> = 1 discards.
+/// Names for the branches that native_lanes<T> = 1 discards.
 template<class T> struct pack;
+namespace detail {
+struct sum_of {};
+}  // namespace detail
 template<class T> inline constexpr std::size_t lane_registers = virtual_lanes;
 
 }  // namespace tapeless::inline TAPELESS_ABI
