@@ -11,6 +11,8 @@
 #include "problem.hpp"
 #include "tiled/images_batch.hpp"
 #include "tiled/images_row.hpp"
+#include "tiled/inference.hpp"
+#include "tiled/odd.hpp"
 #include "tiled/small_batch.hpp"
 #include "tiled/small_row.hpp"
 #include "tiled/tiny.hpp"
@@ -35,6 +37,9 @@ template<> std::vector<tensor> tensors(tiled::small_parameters& p) {
 }
 template<> std::vector<tensor> tensors(tiled::images_parameters& p) {
   return {{p.w1[0], 784 * 128}, {p.b1, 128}, {p.w2[0], 128 * 64}, {p.b2, 64}, {p.w3[0], 640}, {p.b3, 10}};
+}
+template<> std::vector<tensor> tensors(tiled::odd_parameters& p) {
+  return {{p.w1[0], 4000}, {p.b1, 100}, {p.w2[0], 10000}, {p.b2, 100}, {p.w3[0], 1000}, {p.b3, 10}};
 }
 
 template<class Parameters> void load_parameters(Parameters& p, const problem& from) {
@@ -72,27 +77,107 @@ std::unique_ptr<training> make(const problem& from, Step step, const std::vector
 
 template<int N> std::unique_ptr<training> make_small_batch(const problem& from) {
   return make<tiled::small_parameters>(
-      from, [scratch = std::make_shared<tiled::small_scratch<N>>()](auto& p, auto&&... a) {
+      from,
+      [scratch = std::make_shared<tiled::small_scratch<N>>()](auto& p, auto&&... a) {
         return tiled::small_batch_step<N>(p, *scratch, a...);
-      }, from.targets);
+      },
+      from.targets);
 }
 
 template<int N> std::unique_ptr<training> make_images_batch(const problem& from) {
   return make<tiled::images_parameters>(
-      from, [scratch = std::make_shared<tiled::images_scratch<N>>()](auto& p, auto&&... a) {
+      from,
+      [scratch = std::make_shared<tiled::images_scratch<N>>()](auto& p, auto&&... a) {
         return tiled::images_batch_step<N>(p, *scratch, a...);
-      }, from.labels);
+      },
+      from.labels);
+}
+
+/// An evaluation is a function of parameters, inputs and outputs.
+template<class Parameters, class Evaluate> class evaluator final : public inference {
+ public:
+  evaluator(const problem& from, Evaluate evaluate)
+      : inputs_(from.inputs), outputs_(from.batch * from.layers.back().outputs), evaluate_(evaluate) {
+    load_parameters(parameters_, from);
+  }
+  void independent(std::size_t count) override {
+    for (std::size_t i = 0; i < count; ++i) evaluate_(parameters_, inputs_.data(), outputs_.data());
+  }
+  void dependent(std::size_t count) override {
+    const float first = inputs_[0];
+    float before = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      inputs_[0] = first + chained * before;
+      evaluate_(parameters_, inputs_.data(), outputs_.data());
+      before = outputs_[0];
+    }
+    inputs_[0] = first;
+  }
+  const float* outputs() override { return outputs_.data(); }
+
+ private:
+  Parameters parameters_{};
+  std::vector<float> inputs_, outputs_;
+  Evaluate evaluate_;
+};
+
+template<class Parameters, class Evaluate> std::unique_ptr<inference> make(const problem& from, Evaluate evaluate) {
+  return std::make_unique<evaluator<Parameters, Evaluate>>(from, evaluate);
+}
+
+template<int N> std::unique_ptr<inference> make_rows(const problem& from) {
+  switch (from.net) {
+    case network::a:
+      return make<tiled::tiny_parameters>(from, [](auto&&... a) { tiled::tiny_rows<N>(a...); });
+    case network::b:
+      return make<tiled::small_parameters>(from, [m = std::make_shared<tiled::small_scratch<N>>()](
+                                                     auto& p, auto&&... a) { tiled::small_rows<N>(p, *m, a...); });
+    case network::c:
+      return make<tiled::images_parameters>(from, [m = std::make_shared<tiled::images_scratch<N>>()](
+                                                      auto& p, auto&&... a) { tiled::images_rows<N>(p, *m, a...); });
+    case network::d:
+      return make<tiled::odd_parameters>(from, [m = std::make_shared<tiled::odd_scratch<N>>()](auto& p, auto&&... a) {
+        tiled::odd_rows<N>(p, *m, a...);
+      });
+  }
+  return nullptr;
+}
+
+std::unique_ptr<inference> make_row(const problem& from) {
+  switch (from.net) {
+    case network::a:
+      return make<tiled::tiny_parameters>(from, [](auto&&... a) { tiled::tiny_row(a...); });
+    case network::b:
+      return make<tiled::small_parameters>(from, [](auto&&... a) { tiled::small_row(a...); });
+    case network::c:
+      return make<tiled::images_parameters>(from, [](auto&&... a) { tiled::images_row(a...); });
+    case network::d:
+      return make<tiled::odd_parameters>(from, [](auto&&... a) { tiled::odd_row(a...); });
+  }
+  return nullptr;
 }
 
 }  // namespace
 
+std::unique_ptr<inference> make_tiled_inference(const problem& p) {
+  return p.batch == 1 ? make_row(p) : p.batch == 32 ? make_rows<32>(p) : p.batch == 128 ? make_rows<128>(p) : nullptr;
+}
+
 std::unique_ptr<training> make_tiled_training(const problem& p) {
-  if (p.net == network::a && p.batch == 1) return make<tiled::tiny_parameters>(p, [](auto&&... a) { return tiled::tiny_step_1(a...); }, p.targets);
-  if (p.net == network::a && p.batch == 4) return make<tiled::tiny_parameters>(p, [](auto&&... a) { return tiled::tiny_step_4(a...); }, p.targets);
-  if (p.net == network::b && p.batch == 1) return make<tiled::small_parameters>(p, [](auto&&... a) { return tiled::small_row_step(a...); }, p.targets);
+  if (p.net == network::a && p.batch == 1)
+    return make<tiled::tiny_parameters>(
+        p, [](auto&&... a) { return tiled::tiny_step_1(a...); }, p.targets);
+  if (p.net == network::a && p.batch == 4)
+    return make<tiled::tiny_parameters>(
+        p, [](auto&&... a) { return tiled::tiny_step_4(a...); }, p.targets);
+  if (p.net == network::b && p.batch == 1)
+    return make<tiled::small_parameters>(
+        p, [](auto&&... a) { return tiled::small_row_step(a...); }, p.targets);
   if (p.net == network::b && p.batch == 32) return make_small_batch<32>(p);
   if (p.net == network::b && p.batch == 256) return make_small_batch<256>(p);
-  if (p.net == network::c && p.batch == 1) return make<tiled::images_parameters>(p, [](auto&&... a) { return tiled::images_row_step(a...); }, p.labels);
+  if (p.net == network::c && p.batch == 1)
+    return make<tiled::images_parameters>(
+        p, [](auto&&... a) { return tiled::images_row_step(a...); }, p.labels);
   if (p.net == network::c && p.batch == 32) return make_images_batch<32>(p);
   if (p.net == network::c && p.batch == 128) return make_images_batch<128>(p);
   return nullptr;

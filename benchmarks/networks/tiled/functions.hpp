@@ -25,9 +25,7 @@ TILED_INLINE vec tanh(vec x) {
       bits, _mm512_set1_epi32(static_cast<int>(0xffe00000)), _mm512_set1_epi32(0x00100000), 0xea));
   const vec u = sub(a, middle), u2 = mul(u, u);
   vec k[6];
-  unroll<6>(TILED_EACH(i) {
-    k[i] = _mm512_permutex2var_ps(load(tanh_table[i]), index, load(tanh_table[i] + lanes));
-  });
+  unroll<6>(TILED_EACH(i) { k[i] = _mm512_permutex2var_ps(load(tanh_table[i]), index, load(tanh_table[i] + lanes)); });
   const vec high = fma(fma(k[5], u, k[4]), u2, fma(k[3], u, k[2]));
   return fma(mul(c, u2), high, mul(c, fma(k[1], u, k[0])));
 }

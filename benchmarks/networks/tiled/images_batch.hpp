@@ -15,7 +15,7 @@ namespace bench::tiled {
 template<int N> struct images_scratch {
   alignas(64) float h1[N][128];
   alignas(64) float h2[N][64];
-  alignas(64) float e[N][16];      // gradients of the logits, the last six 0
+  alignas(64) float e[N][16];  // gradients of the logits, the last six 0
   alignas(64) float d2[N][64];
   alignas(64) float d1[4][N][32];  // by panels of 32 columns, each contiguous
   alignas(64) float w3[64][16];    // rows filled with zeros
@@ -24,8 +24,8 @@ template<int N> struct images_scratch {
 };
 
 /// to (N, Columns) = relu(x (N, Depth) w (Depth, Columns) + b).
-template<int N, int Depth, int Columns, int Most> TILED_INLINE void relu_layer(const float* x, const float* w,
-                                                                              const float* b, float* to) {
+template<int N, int Depth, int Columns, int Most>
+TILED_INLINE void relu_layer(const float* x, const float* w, const float* b, float* to) {
   for (int c = 0; c < Columns; c += 32) {
     row_tiles<N, Most>([&](int r, auto rows) __attribute__((always_inline)) {
       vec s[rows][2];
@@ -59,8 +59,9 @@ TILED_INLINE void update(float* w, const float* a, const float* b) {
 }
 
 /// Logits, loss and its gradient, `factor` times the sum over the batch; e (N, 16). The sum of cross-entropies.
-template<int N> TILED_INLINE float images_last(const images_parameters& p, images_scratch<N>& m,
-                                               const std::int32_t* labels, float factor) {
+template<int N>
+TILED_INLINE float images_last(const images_parameters& p, images_scratch<N>& m, const std::int32_t* labels,
+                               float factor) {
   vec losses = zero();
   const vec b = load_ten(p.b3);
   for (int r = 0; r < N; r += 16) {

@@ -12,7 +12,8 @@
 namespace bench::tiled {
 
 /// x w + b of one row; w (Depth, 16 C). `Chains` sums for each column.
-template<int Depth, int C, int Chains> TILED_INLINE void row_product(const float* x, const float* w, const float* b, vec (&to)[C]) {
+template<int Depth, int C, int Chains>
+TILED_INLINE void row_product(const float* x, const float* w, const float* b, vec (&to)[C]) {
   vec s[Chains][C];
   unroll<C>(TILED_EACH(c) {
     s[0][c] = load(b + lanes * c);

@@ -7,8 +7,8 @@
 
 namespace bench::tiled {
 
-/// s[r][c] += sum over k of a[r RowStride + k Step] b[k Width + 16 c ...]: with (RowStride, Step) either of a matrix and
-/// its transpose.
+/// s[r][c] += sum over k of a[r RowStride + k Step] b[k Width + 16 c ...]: with (RowStride, Step) either of a matrix
+/// and its transpose.
 template<int RowStride, int Step, int Width, int R, int C>
 TILED_INLINE void accumulate(const float* a, const float* b, int depth, vec (&s)[R][C]) {
 #pragma GCC unroll 2

@@ -36,9 +36,8 @@ template<int N> TILED_INLINE void small_batch_first(const small_parameters& p, c
         });
       });
       tanh(s);
-      unroll<4>(TILED_EACH(j) {
-        unroll<2>(TILED_EACH(i) { store(to + 64 * (r + j) + lanes * (c + i), s[2 * j + i]); });
-      });
+      unroll<4>(
+          TILED_EACH(j) { unroll<2>(TILED_EACH(i) { store(to + 64 * (r + j) + lanes * (c + i), s[2 * j + i]); }); });
     }
   }
 }

@@ -48,7 +48,8 @@ TILED_INLINE vec pair_totals(vec a, vec b) {
 
 /// Two numbers, again and again.
 TILED_INLINE vec pair(const float* p) {
-  return _mm512_castpd_ps(_mm512_broadcastsd_pd(_mm_castps_pd(_mm_loadl_pi(_mm_setzero_ps(), reinterpret_cast<const __m64*>(p)))));
+  return _mm512_castpd_ps(
+      _mm512_broadcastsd_pd(_mm_castps_pd(_mm_loadl_pi(_mm_setzero_ps(), reinterpret_cast<const __m64*>(p)))));
 }
 
 /// h = tanh(x w + b) of one row of 64, x of 4 numbers.
@@ -86,9 +87,9 @@ TILED_INLINE void small_second(const small_parameters& p, const float* x, vec (&
   small_second(p, h1_memory, h2);
 
   load_columns(p.w3[0], first, second);
-  const vec y = pair_totals(add(fma(h2[0], first[0], mul(h2[1], first[1])), fma(h2[2], first[2], mul(h2[3], first[3]))),
-                            add(fma(h2[0], second[0], mul(h2[1], second[1])),
-                                fma(h2[2], second[2], mul(h2[3], second[3]))));
+  const vec y =
+      pair_totals(add(fma(h2[0], first[0], mul(h2[1], first[1])), fma(h2[2], first[2], mul(h2[3], first[3]))),
+                  add(fma(h2[0], second[0], mul(h2[1], second[1])), fma(h2[2], second[2], mul(h2[3], second[3]))));
   const vec both = pair(p.b3);
   const vec wanted = pair(target);
   const vec e = add(y, sub(both, wanted));  // (first, second, first, second, ...)

@@ -32,9 +32,7 @@ template<class F, int... I> TILED_INLINE void unroll(F&& f, std::integer_sequenc
 }  // namespace detail
 
 /// f(0), ..., f(N - 1) with constants, so that arrays of registers stay registers.
-template<int N, class F> TILED_INLINE void unroll(F&& f) {
-  detail::unroll(f, std::make_integer_sequence<int, N>{});
-}
+template<int N, class F> TILED_INLINE void unroll(F&& f) { detail::unroll(f, std::make_integer_sequence<int, N>{}); }
 
 /// A lambda that must not become a call.
 #define TILED_EACH(i) [&](auto i) __attribute__((always_inline))
