@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Five networks, and the bits of what they compute as one number: value, gradients, and each of 20 training steps.
+// Networks, and the bits of what they compute as one number: value, gradients, and training steps.
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <tuple>
@@ -23,8 +22,8 @@ class hash {
   constexpr void add(std::uint64_t bits, int bytes) noexcept {
     for (int i = 0; i < bytes; ++i) value_ = (value_ ^ (bits >> 8 * i & 0xff)) * 0x100000001b3;
   }
-  constexpr void add(float x) noexcept { add(std::bit_cast<std::uint32_t>(x), 4); }
-  constexpr void add(double x) noexcept { add(std::bit_cast<std::uint64_t>(x), 8); }
+  constexpr void add(float x) noexcept { add(__builtin_bit_cast(std::uint32_t, x), 4); }
+  constexpr void add(double x) noexcept { add(__builtin_bit_cast(std::uint64_t, x), 8); }
   template<class T> constexpr void add(const T* first, std::size_t count) noexcept {
     for (std::size_t i = 0; i < count; ++i) add(first[i]);
   }
@@ -101,6 +100,9 @@ using gelu_odd =
 using relu_odd = exercise<tl::MLP<tl::Linear<31, 15>, tl::ReLU, tl::Linear<15, 10>>, tl::cross_entropy_t, tl::Adam, 5>;
 using images = exercise<tl::MLP<tl::Linear<784, 128>, tl::ReLU, tl::Linear<128, 64>, tl::ReLU, tl::Linear<64, 10>>,
                         tl::cross_entropy_t, tl::SGD, 32>;
+using tanh_small_32 = exercise<tl::MLP<tl::Linear<2, 8>, tl::Tanh, tl::Linear<8, 1>>, tl::mse_t, tl::PlainSGD, 32>;
+using tanh_deep_32 = exercise<tl::MLP<tl::Linear<4, 64>, tl::Tanh, tl::Linear<64, 64>, tl::Tanh, tl::Linear<64, 2>>,
+                              tl::mse_t, tl::PlainSGD, 32>;
 
 inline constexpr tanh_small tanh_small_exercise{{}, {.learning_rate = 0.5}, tl::seed(1)};
 inline constexpr tanh_deep tanh_deep_exercise{
@@ -108,5 +110,7 @@ inline constexpr tanh_deep tanh_deep_exercise{
 inline constexpr gelu_odd gelu_odd_exercise{{}, {.learning_rate = 0.01}, tl::seed(3)};
 inline constexpr relu_odd relu_odd_exercise{{}, {.learning_rate = 0.01}, tl::seed(4)};
 inline constexpr images images_exercise{{}, {.learning_rate = 0.1, .momentum = 0.9, .weight_decay = 1e-4}, tl::seed(5)};
+inline constexpr tanh_small_32 tanh_small_32_exercise{{}, {.learning_rate = 0.1}, tl::seed(6)};
+inline constexpr tanh_deep_32 tanh_deep_32_exercise{{}, {.learning_rate = 0.1}, tl::seed(7)};
 
 }  // namespace test

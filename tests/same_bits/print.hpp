@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Prints the bits of a network: value and gradients, then loss and parameters after each training step.
+// Prints the bits of a network: value and gradients, then loss and parameters after each training step; or the
+// parameters after a hundred.
 
 #include <cstdint>
 #include <cstdio>
@@ -27,6 +28,17 @@ template<class Exercise> [[gnu::noinline]] void print_bits(const char* network, 
     bits.add(net.data(), net.size());
     print_bits(network, "step", step, bits.value());
   }
+}
+
+template<class Exercise> [[gnu::noinline]] void print_trained(const char* network, const Exercise& e) {
+  static typename Exercise::net net(e.seed);
+  static typename Exercise::trainer trainer(net, e.loss, e.optimizer, {});
+  static const typename Exercise::samples inputs = e.inputs();
+  static const typename Exercise::targets targets = e.targets_of_samples();
+  for (int step = 1; step <= 100; ++step) trainer.step(inputs, targets);
+  hash bits;
+  bits.add(net.data(), net.size());
+  print_bits(network, "trained", 100, bits.value());
 }
 
 /// The networks that fit a micro-controller.

@@ -131,7 +131,7 @@ template<int Nodes> struct reading {
     coefficient[id] = 1;
     if (t.how == notation::number) {
       coefficient[id] = t.value;
-      minus[id] = std::bit_cast<std::uint64_t>(t.value) >> 63 != 0 && t.value == t.value;
+      minus[id] = __builtin_bit_cast(std::uint64_t, t.value) >> 63 != 0 && t.value == t.value;
     } else if (t.how == notation::negation || t.how == notation::product) {
       double c = t.how == notation::negation ? -1 : 1;
       for (const std::int16_t o : t.operand) {
