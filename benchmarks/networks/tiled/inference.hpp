@@ -46,12 +46,10 @@ template<int N> [[gnu::noinline]] void tiny_rows(const tiny_parameters& p, const
 
 /// One row of 4-64-64-2.
 [[gnu::noinline]] inline void small_row(const small_parameters& p, const float* x, float* y) {
-  alignas(64) float h_memory[64];
   vec h1[4], h2[4], first[4], second[4];
   small_first(p, x, h1);
-  unroll<4>(TILED_EACH(c) { store(h_memory + lanes * c, h1[c]); });
   load_columns(p.w3[0], first, second);
-  small_second(p, h_memory, h2);
+  small_second(p, h1, h2);
   const vec s =
       pair_totals(add(fma(h2[0], first[0], mul(h2[1], first[1])), fma(h2[2], first[2], mul(h2[3], first[3]))),
                   add(fma(h2[0], second[0], mul(h2[1], second[1])), fma(h2[2], second[2], mul(h2[3], second[3]))));

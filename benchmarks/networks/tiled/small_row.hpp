@@ -59,23 +59,26 @@ TILED_INLINE void small_first(const small_parameters& p, const float* x, vec (&h
     h[c] = add(fma(x0, load(p.w1[0] + lanes * c), fma(x1, load(p.w1[1] + lanes * c), load(p.b1 + lanes * c))),
                fma(x2, load(p.w1[2] + lanes * c), mul(x3, load(p.w1[3] + lanes * c))));
   });
-  tanh(h);
+  unroll<4>(TILED_EACH(c) { h[c] = tanh(h[c]); });
 }
 
-/// tanh(x w + b) of one row of 64, x of 64 numbers in memory.
-TILED_INLINE void small_second(const small_parameters& p, const float* x, vec (&h)[4]) {
+/// tanh(x w + b) of one row of 64, x in registers: its numbers are spread by shuffles, since loads are what it waits
+/// for.
+TILED_INLINE void small_second(const small_parameters& p, const vec (&x)[4], vec (&h)[4]) {
   vec s[4], t[4];
   unroll<4>(TILED_EACH(c) { s[c] = load(p.b2 + lanes * c), t[c] = zero(); });
-#pragma GCC unroll 4
-  for (int k = 0; k < 64; k += 2) {
-    const vec a = all(x[k]), b = all(x[k + 1]);
-    unroll<4>(TILED_EACH(c) {
-      s[c] = fma(a, load(p.w2[k] + lanes * c), s[c]);
-      t[c] = fma(b, load(p.w2[k + 1] + lanes * c), t[c]);
+  unroll<16>(TILED_EACH(q) {
+    const vec quarter = _mm512_shuffle_f32x4(x[q / 4], x[q / 4], (q % 4) * 0x55);
+    unroll<4>(TILED_EACH(i) {
+      const vec a = _mm512_permute_ps(quarter, i * 0x55);
+      const float* w = p.w2[4 * q + i];
+      unroll<4>(TILED_EACH(c) {
+        if constexpr (i % 2 == 0) s[c] = fma(a, load(w + lanes * c), s[c]);
+        else t[c] = fma(a, load(w + lanes * c), t[c]);
+      });
     });
-  }
-  unroll<4>(TILED_EACH(c) { h[c] = add(s[c], t[c]); });
-  tanh(h);
+  });
+  unroll<4>(TILED_EACH(c) { h[c] = tanh(add(s[c], t[c])); });
 }
 
 /// One sample; the loss before the update.
@@ -84,7 +87,7 @@ TILED_INLINE void small_second(const small_parameters& p, const float* x, vec (&
   vec h1[4], h2[4], first[4], second[4];
   small_first(p, x, h1);
   unroll<4>(TILED_EACH(c) { store(h1_memory + lanes * c, h1[c]); });
-  small_second(p, h1_memory, h2);
+  small_second(p, h1, h2);
 
   load_columns(p.w3[0], first, second);
   const vec y =

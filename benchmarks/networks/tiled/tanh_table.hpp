@@ -1,54 +1,54 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Coefficients of tanh a / a as polynomials in a - m on 32 intervals.
+// Coefficients of tanh a / a as polynomials in a - i / 4, for 32 intervals.
 
 namespace bench::tiled {
 
 /// From here on tanh is 1 in float.
 inline constexpr float tanh_top = 9.02f;
-/// Below, the first interval serves.
-inline constexpr float tanh_bottom = 0.0625f;
+/// Belongs to the last interval, which reaches to `tanh_top`.
+inline constexpr float tanh_last = 7.75f;
+/// The sum of this and a has i in its last bits.
+inline constexpr float tanh_steps = 1.5f * 0x1p21f;
 
-/// tanh_table[k][i] belongs to (a - m)^k, i being the last five bits of a's exponent and first two bits of its
-/// mantissa, m the middle of the numbers that share them. Minimax fits, up to 0.58 of 2^-24, each coefficient rounded
-/// before the next ones are fitted; zeros where no argument leads.
+/// tanh_table[k][i] belongs to (a - i / 4)^k. Minimax fits, up to 0.25 of 2^-24, each coefficient rounded before the
+/// next ones are fitted.
 alignas(64) inline constexpr float tanh_table[6][32] = {
-    {0x1.bd1c4cp-2f, 0x1.71551ep-2f, 0x1.3a2186p-2f, 0x1.10c3c8p-2f, 0x1.c6ffb2p-3f, 0x1.7459e8p-3f, 0x1.3b1354p-3f,
-     0x1.111106p-3f, 0x1.c71c7p-4f,  0x0p+0f,        0x0p+0f,        0x0p+0f,        0x1.ff286ep-1f, 0x1.febe48p-1f,
-     0x1.fe3f3p-1f,  0x1.fdab48p-1f, 0x1.fca6c8p-1f, 0x1.fb0468p-1f, 0x1.f91298p-1f, 0x1.f6d396p-1f, 0x1.f2e9f6p-1f,
-     0x1.ecbe36p-1f, 0x1.e5938cp-1f, 0x1.dd86d8p-1f, 0x1.d00efep-1f, 0x1.bc22bap-1f, 0x1.a6cffep-1f, 0x1.90e6a4p-1f,
-     0x1.705268p-1f, 0x1.479d9p-1f,  0x1.238e24p-1f, 0x1.048498p-1f},
-    {-0x1.64175p-3f,  -0x1.0087bcp-3f, -0x1.7b10f6p-4f, -0x1.20890ap-4f, -0x1.938b8p-5f,  -0x1.0eb38cp-5f,
-     -0x1.83c33p-6f,  -0x1.2344acp-6f, -0x1.948bp-7f,   0x0p+0f,         0x0p+0f,         0x0p+0f,
-     -0x1.7e7c54p-5f, -0x1.d292a2p-5f, -0x1.130f1ep-4f, -0x1.3c8374p-4f, -0x1.79ff46p-4f, -0x1.ca6ffep-4f,
-     -0x1.0c674ap-3f, -0x1.326498p-3f, -0x1.68d1bp-3f,  -0x1.abf53ap-3f, -0x1.e82af4p-3f, -0x1.0e73e8p-2f,
-     -0x1.2eb938p-2f, -0x1.4c5166p-2f, -0x1.5bd916p-2f, -0x1.5f918ep-2f, -0x1.54bd28p-2f, -0x1.344b44p-2f,
-     -0x1.0c433p-2f,  -0x1.c9b04cp-3f},
-    {0x1.de4e22p-5f,  0x1.453bfep-5f,  0x1.b466b4p-6f,  0x1.2a22c4p-6f,  0x1.631888p-7f,  0x1.88f15ep-8f,
-     0x1.dd0e16p-9f,  0x1.36aa3p-9f,   0x1.67ad16p-10f, 0x0p+0f,         0x0p+0f,         0x0p+0f,
-     -0x1.51dc7ep-2f, -0x1.4d0424p-2f, -0x1.4f4e84p-2f, -0x1.4da1cp-2f,  -0x1.45b986p-2f, -0x1.3e5588p-2f,
-     -0x1.3470b2p-2f, -0x1.2a6328p-2f, -0x1.199ed8p-2f, -0x1.fe1f22p-3f, -0x1.c49964p-3f, -0x1.86fa4ap-3f,
-     -0x1.2955f2p-3f, -0x1.63e42ep-4f, -0x1.260f76p-5f, 0x1.4d7eb2p-8f,  0x1.85c748p-5f,  0x1.30bddp-4f,
-     0x1.451b08p-4f,  0x1.2d1b76p-4f},
-    {-0x1.c7d778p-7f,  -0x1.5b69fap-7f,  -0x1.c93decp-8f,  -0x1.24577ep-8f, -0x1.321496p-9f, -0x1.1ba94ep-10f,
-     -0x1.251536p-11f, -0x1.4b44aap-12f, -0x1.3d1034p-13f, 0x0p+0f,         0x0p+0f,         0x0p+0f,
-     0x1.3f4cap-8f,    0x1.6fd83cp-5f,   0x1.b4be5cp-5f,   0x1.f62d0cp-5f,  0x1.272b0cp-4f,  0x1.61d5fp-4f,
-     0x1.981e42p-4f,   0x1.c9cb78p-4f,   0x1.0646bap-3f,   0x1.288p-3f,     0x1.3fe1dep-3f,  0x1.4bd98ap-3f,
-     0x1.4addp-3f,     0x1.2db464p-3f,   0x1.f8fad6p-4f,   0x1.87d236p-4f,  0x1.cd9d08p-5f,  0x1.2bf22cp-6f,
-     -0x1.538872p-9f,  -0x1.7b5a24p-7f},
-    {0x1.373b5ep-11f, 0x1.02f22cp-9f,  0x1.9698ep-10f,  0x1.02da2ep-10f, 0x1.0007fep-11f, 0x1.980a12p-13f,
-     0x1.69d106p-14f, 0x1.627052p-15f, 0x1.33146p-16f,  0x0p+0f,         0x0p+0f,         0x0p+0f,
-     -0x1.fd3a3p-2f,  -0x1.1a8d22p+5f, 0x1.1f7b6ep+5f,  0x1.a135fep+5f,  0x1.29092ep+0f,  0x1.002348p+1f,
-     -0x1.aa8072p+0f, -0x1.3c9fe4p+0f, 0x1.0f9e56p-2f,  -0x1.b856dep-6f, 0x1.45c6aep-3f,  -0x1.4856bcp-5f,
-     -0x1.67564p-6f,  -0x1.506c5cp-5f, -0x1.0af0fap-4f, -0x1.5ffdc6p-5f, -0x1.865686p-5f, -0x1.d0b3dep-6f,
-     -0x1.d37e22p-7f, -0x1.7f5c8ep-8f},
-    {0x1.8befa2p-10f,  -0x1.2855dep-16f, -0x1.f5cd52p-13f, -0x1.87c6fp-13f, -0x1.86f05p-14f, -0x1.1a1c3cp-15f,
-     -0x1.b77e74p-17f, -0x1.776f88p-18f, -0x1.b9e00ap-20f, 0x0p+0f,         0x0p+0f,         0x0p+0f,
-     -0x1.fc62a8p+1f,  0x1.f518e6p+1f,   -0x1.14d73cp+2f,  -0x1.009a68p+3f, -0x1.144346p-4f, -0x1.64c9cap-3f,
-     0x1.6f881cp-3f,   0x1.08651cp-1f,   -0x1.09783p-3f,   -0x1.0f760ap-5f, -0x1.1824ep-3f,  -0x1.470708p-4f,
-     -0x1.7b0e1ap-5f,  -0x1.031b92p-5f,  -0x1.a3bbeap-9f,  -0x1.1b5a12p-7f, 0x1.c8a5fep-7f,  0x1.bf4f36p-7f,
-     0x1.3e3228p-7f,   0x1.660028p-8f},
+    {0x1p+0f,        0x1.f597eap-1f, 0x1.d9353ep-1f, 0x1.b19854p-1f, 0x1.85efacp-1f, 0x1.5b74fcp-1f, 0x1.34f51p-1f,
+     0x1.136b6ap-1f, 0x1.ed9506p-2f, 0x1.bd1c4ep-2f, 0x1.941e02p-2f, 0x1.71551ep-2f, 0x1.53a536p-2f, 0x1.3a2186p-2f,
+     0x1.2409dp-2f,  0x1.10c3c8p-2f, 0x1.ffa818p-3f, 0x1.e1afb2p-3f, 0x1.c6ffb2p-3f, 0x1.af17e6p-3f, 0x1.999014p-3f,
+     0x1.8612e2p-3f, 0x1.7459e8p-3f, 0x1.642aacp-3f, 0x1.555442p-3f, 0x1.47ad74p-3f, 0x1.3b1354p-3f, 0x1.2f6816p-3f,
+     0x1.24922ap-3f, 0x1.1a7b84p-3f, 0x1.111106p-3f, 0x1.08420ap-3f},
+    {-0x1.4f185ap-25f, -0x1.44e4a2p-3f, -0x1.1a2fdap-2f, -0x1.55b704p-2f, -0x1.5dd196p-2f, -0x1.46371ep-2f,
+     -0x1.2094a4p-2f,  -0x1.f0567ap-3f, -0x1.a53c56p-3f, -0x1.641752p-3f, -0x1.2d826ap-3f, -0x1.0087bcp-3f,
+     -0x1.b763dap-4f,  -0x1.7b10f6p-4f, -0x1.497f4ap-4f, -0x1.20890ap-4f, -0x1.fce90cp-5f, -0x1.c3c8ap-5f,
+     -0x1.938b82p-5f,  -0x1.6a827cp-5f, -0x1.475a4ep-5f, -0x1.2906f6p-5f, -0x1.0eb38cp-5f, -0x1.ef6bbap-6f,
+     -0x1.c709d4p-6f,  -0x1.a3636p-6f,  -0x1.83c33p-6f,  -0x1.679466p-6f, -0x1.4e5be8p-6f, -0x1.37b344p-6f,
+     -0x1.2344acp-6f,  -0x1.10c7f2p-6f},
+    {-0x1.55542cp-2f, -0x1.253744p-2f, -0x1.67e2e6p-3f, -0x1.edfed6p-5f, 0x1.647f0ap-6f, 0x1.08771ap-4f, 0x1.42e2fep-4f,
+     0x1.3c79b8p-4f,  0x1.19becap-4f,  0x1.de3a2ep-5f,  0x1.8c7056p-5f,  0x1.453eep-5f,  0x1.0a1f2ep-5f, 0x1.b46168p-6f,
+     0x1.6794e4p-6f,  0x1.2a2abcp-6f,  0x1.f1d204p-7f,  0x1.a2d79ap-7f,  0x1.62ff8cp-7f, 0x1.2f359ep-7f, 0x1.04babep-7f,
+     0x1.c325aap-8f,  0x1.88fba4p-8f,  0x1.585484p-8f,  0x1.2f31c2p-8f,  0x1.0c599ep-8f, 0x1.dd0294p-9f, 0x1.a9c06ap-9f,
+     0x1.7db77ap-9f,  0x1.57a0bep-9f,  0x1.36b834p-9f,  0x1.198e74p-9f},
+    {-0x1.5797acp-13f, 0x1.e1b044p-4f,   0x1.4de1aap-3f,   0x1.16cebep-3f,   0x1.4f369ap-4f,   0x1.1eb598p-5f,
+     0x1.88854ep-8f,   -0x1.0c98b4p-7f,  -0x1.b507c4p-7f,  -0x1.c7b71ap-7f,  -0x1.9b2cdp-7f,   -0x1.5b784cp-7f,
+     -0x1.1c0c7p-7f,   -0x1.c93c84p-8f,  -0x1.6dba86p-8f,  -0x1.2458aep-8f,  -0x1.d49dbcp-9f,  -0x1.7981b4p-9f,
+     -0x1.320494p-9f,  -0x1.f393e2p-10f, -0x1.9abbdep-10f, -0x1.54185cp-10f, -0x1.1bc788p-10f, -0x1.dc96ap-11f,
+     -0x1.92f562p-11f, -0x1.56c314p-11f, -0x1.24fa6cp-11f, -0x1.f7cbdep-12f, -0x1.b409aep-12f, -0x1.7ab7c6p-12f,
+     -0x1.4b76dep-12f, -0x1.21c1fp-12f},
+    {0x1.167e28p-3f,  0x1.662952p-4f,  0x1.15d1f6p-8f,  -0x1.82264ap-5f, -0x1.b46e12p-5f, -0x1.3bed02p-5f,
+     -0x1.4ed6bep-6f, -0x1.20d2cp-7f,  -0x1.294618p-9f, 0x1.1713e6p-10f, 0x1.e0764ep-10f, 0x1.e77bb4p-10f,
+     0x1.da626ep-10f, 0x1.aff8a6p-10f, 0x1.2efc0ap-10f, 0x1.ba4dcap-11f, 0x1.045e42p-10f, 0x1.a066a4p-11f,
+     0x1.6e7fa6p-11f, 0x1.89134p-12f,  0x1.e630cp-13f,  0x1.552ap-12f,   0x1.5668b6p-13f, 0x1.d87f02p-17f,
+     0x1.eef598p-16f, 0x1.976d6ep-17f, 0x1.d048ep-14f,  0x1.c57d72p-13f, 0x1.cf76bp-13f,  0x1.7be8bap-13f,
+     0x1.13e71ep-16f, 0x1.1d01a2p-15f},
+    {-0x1.3fccap-6f,   -0x1.02e844p-4f,  -0x1.f232c8p-5f,  -0x1.5e10bp-6f,   0x1.e3f3b4p-8f,   0x1.f343d8p-7f,
+     0x1.85781p-7f,    0x1.d569e6p-8f,   0x1.c5f66cp-9f,   0x1.5ccc68p-10f,  0x1.7fda5ap-12f,  0x1.b3d5b6p-14f,
+     -0x1.9f7ba6p-13f, -0x1.086902p-12f, -0x1.b5340ap-13f, -0x1.673b62p-13f, -0x1.9870bap-13f, -0x1.4e3e4ep-13f,
+     -0x1.0d0cbp-13f,  -0x1.61fc72p-14f, -0x1.d5971cp-15f, -0x1.c94988p-15f, -0x1.534864p-17f, -0x1.471ed4p-19f,
+     0x1.6fc934p-17f,  0x1.7b180ap-17f,  -0x1.9f160ep-16f, -0x1.8be8bep-15f, -0x1.c25d52p-16f, -0x1.564f5cp-15f,
+     0x1.496e14p-18f,  -0x1.94d61ap-19f},
 };
 
 }  // namespace bench::tiled
