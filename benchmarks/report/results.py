@@ -6,8 +6,8 @@ import pathlib
 import re
 
 OURS = "Tapeless"
-ORDER = ["train_step", "inference", "onnxruntime", "autodiff", "activations", "gemm", "memory", "compile_time"]
-ORDER += ["scaling", "compilers"]
+ORDER = ["train_step", "inference", "onnxruntime", "autodiff", "activations", "gemm", "memory", "threads"]
+ORDER += ["compile_time", "scaling", "compilers"]
 
 
 def _microarchitecture() -> str:

@@ -11,6 +11,7 @@ TITLES = {
     "activations": "Elementary functions",
     "gemm": "Matrix products",
     "memory": "Bytes and allocations",
+    "threads": "A training step shared by threads",
     "compile_time": "What compiling costs",
     "scaling": "Over width, depth and batch",
     "compilers": "The same programs, built by g++ and by clang",

@@ -5,8 +5,9 @@ stops paying.
 
     benchmarks/scaling/measure.py --driver PROGRAM [--quick] [--json FILE]
 
-One number changes at a time around 2 equal hidden layers of 64, batch 32. The contenders are the units of ../compile_time,
-built as shared libraries and measured in turn by the driver (driver.cpp). All is compiled by g++ -O3 -march=native.
+One number changes at a time around 2 equal hidden layers of 64, batch 32. The contenders are the units of
+../compile_time, built as shared libraries and measured in turn by the driver (driver.cpp). All is compiled by g++ -O3
+-march=native.
 """
 
 import argparse

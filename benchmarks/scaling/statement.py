@@ -36,10 +36,9 @@ def _compiling(rows: list[dict], axis: str) -> list[str]:
     """What the sizes cost the compiler."""
     costs = [(n, _of(row, OURS)) for n, row in _axis(rows, axis)]
     (first, least), (last, most) = costs[0], costs[-1]
-    text = (
-        f"* {NAMES.get(axis, axis)}: compiling takes {least['compile_seconds']:.1f} s at {first:,} and {most['compile_seconds']:.1f} s "
-        f"at {last:,}, the code has {least['kilobytes']:.0f} and {most['kilobytes']:.0f} kB"
-    )
+    ends = f"{least['compile_seconds']:.1f} s at {first:,} and {most['compile_seconds']:.1f} s at {last:,}"
+    sizes = f"{least['kilobytes']:.0f} and {most['kilobytes']:.0f} kB"
+    text = f"* {NAMES.get(axis, axis)}: compiling takes {ends}, the code has {sizes}"
     slow = [n for n, c in costs if c["compile_seconds"] > PATIENCE]
     return [text + (f"; from {slow[0]:,} on more than {PATIENCE} s." if slow else ".")]
 
@@ -53,9 +52,10 @@ def statement(rows: list[dict]) -> list[str]:
     once = next((c for row in rows if (c := _of(row, DYNAMIC))), None)
     ours = [c["compile_seconds"] for row in rows if (c := _of(row, OURS))]
     if once:
+        size = f"* A change of size costs {min(ours):.1f} to {max(ours):.1f} s of compiling"
         lines.append(
-            f"* A change of size costs {min(ours):.1f} to {max(ours):.1f} s of compiling; {DYNAMIC}'s program is "
-            f"compiled once, in {once['compile_seconds']:.1f} s, and takes any size. Who tries many sizes, or learns them "
-            "at run time, wants a dynamic library; who has settled on one trains and deploys it with this one."
+            f"{size}; {DYNAMIC}'s program is compiled once, in {once['compile_seconds']:.1f} s, and takes any size. "
+            "Who tries many sizes, or learns them at run time, wants a dynamic library; who has settled on one trains "
+            "and deploys it with this one."
         )
     return lines
