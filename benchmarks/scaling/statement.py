@@ -35,6 +35,8 @@ def _speed(rows: list[dict], axis: str) -> list[str]:
 def _compiling(rows: list[dict], axis: str) -> list[str]:
     """What the sizes cost the compiler."""
     costs = [(n, _of(row, OURS)) for n, row in _axis(rows, axis)]
+    if not costs:
+        return []
     (first, least), (last, most) = costs[0], costs[-1]
     ends = f"{least['compile_seconds']:.1f} s at {first:,} and {most['compile_seconds']:.1f} s at {last:,}"
     sizes = f"{least['kilobytes']:.0f} and {most['kilobytes']:.0f} kB"
