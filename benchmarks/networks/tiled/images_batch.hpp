@@ -97,7 +97,7 @@ template<int N>
     vec s[16][1];
     unroll<16>(TILED_EACH(i) { s[i][0] = load(m.w3[k + i]); });
     accumulate<1, 64, 16>(m.h2[0] + k, m.e[0], N, s);
-    unroll<16>(TILED_EACH(i) { store_ten(p.w3[k + i], s[i][0]); });
+    store_tens(p.w3[k], s);
   }
   vec b3 = load_ten(p.b3);
   for (int r = 0; r < N; ++r) b3 = add(b3, load(m.e[r]));

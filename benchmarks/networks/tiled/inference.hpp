@@ -80,7 +80,7 @@ template<int N>
 [[gnu::noinline]] inline void images_row(const images_parameters& p, const float* x, float* y) {
   alignas(64) float h1[128], h2[64];
   vec first[8], second[4];
-  row_product<784, 8, 1>(x, p.w1[0], p.b1, first);
+  row_first(p, x, first);
   unroll<8>(TILED_EACH(c) { store(h1 + lanes * c, relu(first[c])); });
   row_product<128, 4, 2>(h1, p.w2[0], p.b2, second);
   unroll<4>(TILED_EACH(c) { store(h2 + lanes * c, relu(second[c])); });
@@ -98,7 +98,7 @@ template<int N>
     vec s[16][1];
     unroll<16>(TILED_EACH(i) { s[i][0] = b; });
     accumulate<64, 1, 16>(m.h2[r], m.w3[0], 64, s);
-    unroll<16>(TILED_EACH(i) { store_ten(y + (r + i) * 10, s[i][0]); });
+    store_tens(y + r * 10, s);
   }
 }
 

@@ -49,16 +49,6 @@ template<int Depth> TILED_INLINE void odd_layer(const float* x, const float* w, 
   });
 }
 
-/// of[v][i]: in which row of ten lane i of register v stands.
-struct odd_row_numbers {
-  alignas(64) int of[5][16];
-};
-inline constexpr odd_row_numbers odd_rows_of_ten = [] {
-  odd_row_numbers r{};
-  for (int i = 0; i < 80; ++i) r.of[i / 16][i % 16] = i / 10;
-  return r;
-}();
-
 /// One row of 40-100-100-10.
 [[gnu::noinline]] inline void odd_row(const odd_parameters& p, const float* x, float* y) {
   alignas(64) float h1[112], h2[112];
@@ -69,7 +59,7 @@ inline constexpr odd_row_numbers odd_rows_of_ten = [] {
   __m512i from[5];
   unroll<5>(TILED_EACH(v) {
     s[v] = zero();
-    from[v] = _mm512_load_si512(odd_rows_of_ten.of[v]);
+    from[v] = _mm512_load_si512(tens.row[v]);
   });
   const float* w = p.w3[0];
   for (int k = 0; k < 96; k += 8) {
@@ -144,7 +134,7 @@ template<int N> [[gnu::noinline]] void odd_rows(const odd_parameters& p, odd_scr
     vec s[16][1];
     unroll<16>(TILED_EACH(i) { s[i][0] = b; });
     odd_accumulate<100, 10, 10>(m.h2[r], p.w3[0], s);
-    unroll<16>(TILED_EACH(i) { store_ten(y + (r + i) * 10, s[i][0]); });
+    store_tens(y + r * 10, s);
   }
 }
 
