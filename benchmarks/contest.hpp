@@ -50,7 +50,8 @@ namespace detail {
 
 /// Times of one contender, NaN for rounds it sat out.
 struct track {
-  std::size_t count = 1;
+  std::size_t count = 1;  ///< calls of a piece
+  bool warms_up = true;
   std::size_t measured = 0;
   double used = 0;
   std::vector<double> times;
@@ -69,22 +70,23 @@ inline double median_ratio(const std::vector<double>& a, const std::vector<doubl
   return ratios.empty() ? nothing : bench::median(std::move(ratios));
 }
 
-/// One piece, after one call that is not counted where a piece has several.
-inline double timed_piece(const entrant& e, std::size_t count) {
-  if (count > 1) e.run(1);
-  return seconds([&] { e.run(count); }) / static_cast<double>(count);
+/// One piece, after a call that is not counted: it finds the caches as others left them.
+inline double timed_piece(const entrant& e, const track& t) {
+  if (t.warms_up) e.run(1);
+  return seconds([&] { e.run(t.count); }) / static_cast<double>(t.count);
 }
 
-/// Warms up and finds how many calls make a piece.
-inline std::size_t calls_of_piece(const entrant& e, double piece) {
-  for (std::size_t count = 1;; count *= 2) {
-    const double time = timed_piece(e, count) * static_cast<double>(count);
-    if (time >= piece) return count;
-    if (time >= piece / 8) {
-      const double once = timed_piece(e, count);
-      return std::max(count, static_cast<std::size_t>(std::ceil(piece / once)));
-    }
-  }
+/// Warms up and finds how many calls make a piece: some, also where one would last long enough, but for slow ones, to
+/// whom caches matter little.
+inline track track_of(const entrant& e, double piece) {
+  constexpr std::size_t some = 3;
+  track t;
+  double time = timed_piece(e, t);
+  for (; time * static_cast<double>(t.count) < piece / 8; time = timed_piece(e, t)) t.count *= 2;
+  time = std::min(time, timed_piece(e, t));
+  t.warms_up = time < 10 * piece;
+  t.count = std::max(t.warms_up ? some : 1, static_cast<std::size_t>(std::ceil(piece / time)));
+  return t;
 }
 
 /// All take part in a round, each round begun by another one; who has used twice its share of the time waits.
@@ -94,7 +96,7 @@ inline void run_round(const std::vector<entrant>& all, std::vector<track>& track
     const std::size_t i = (k + round) % all.size();
     track& t = tracks[i];
     const bool waits = t.measured >= rules.rounds_min && t.used > 2 * elapsed / static_cast<double>(all.size());
-    t.times.push_back(waits ? nothing : timed_piece(all[i], t.count));
+    t.times.push_back(waits ? nothing : timed_piece(all[i], t));
     if (waits) continue;
     ++t.measured;
     t.used += t.times.back() * static_cast<double>(t.count);
@@ -114,8 +116,8 @@ inline std::size_t fastest(const std::vector<figure>& figures, kind as) {
 
 /// A figure for each contender, in their order.
 inline std::vector<figure> measure(const std::vector<entrant>& all, const contest& rules) {
-  std::vector<detail::track> tracks(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i) tracks[i].count = detail::calls_of_piece(all[i], rules.piece);
+  std::vector<detail::track> tracks;
+  for (const entrant& e : all) tracks.push_back(detail::track_of(e, rules.piece));
   const double begin = now();
   for (std::size_t round = 0; round < rules.rounds_min || now() - begin < rules.seconds; ++round) {
     detail::run_round(all, tracks, round, now() - begin, rules);

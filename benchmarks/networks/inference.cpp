@@ -24,9 +24,9 @@ struct evaluator {
   std::shared_ptr<inference> what;
 };
 
-std::vector<evaluator> evaluators(const problem& p) {
+std::vector<evaluator> evaluators(const problem& p, const options& o) {
   std::vector<evaluator> able;
-  for (participant& one : sorted_participants()) {
+  for (participant& one : chosen_participants(o)) {
     std::shared_ptr<inference> made = one.infer ? one.infer(p) : nullptr;
     if (made) able.push_back({std::move(one), std::move(made)});
   }
@@ -53,7 +53,7 @@ void check_outputs(const problem& p, const std::vector<evaluator>& all) {
   }
 }
 
-/// One kind of calls for a case, in half of the time that it has.
+/// One kind of calls, by everybody in turn.
 std::vector<figure> measure_calls(const std::vector<evaluator>& all, bool dependent, double time) {
   std::vector<entrant> entrants;
   for (const evaluator& one : all) {
@@ -61,22 +61,19 @@ std::vector<figure> measure_calls(const std::vector<evaluator>& all, bool depend
     entrants.push_back(
         {one.who.name, one.who.as, [i, dependent](std::size_t n) { dependent ? i->dependent(n) : i->independent(n); }});
   }
-  return measure(entrants, {.seconds = time / 2});
+  return measure(entrants, {.seconds = time});
 }
 
-row measure_case(const case_of& c, double time) {
+/// Calls that wait for each other are measured where a call is one row.
+std::vector<row> measure_case(const case_of& c, const options& o) {
   const problem p = make_problem(c, 0);
-  const std::vector<evaluator> all = evaluators(p);
+  const std::vector<evaluator> all = evaluators(p, o);
   check_outputs(p, all);
-  row r{p.name, p.title, measure_calls(all, false, time)};
-  const std::vector<figure> dependent = measure_calls(all, true, time);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    r.figures[i].notes = {{"dependent_minimum", dependent[i].minimum * nanoseconds.per_second},
-                          {"dependent_median", dependent[i].median * nanoseconds.per_second},
-                          {"dependent_to_ceiling", dependent[i].to_ceiling},
-                          {"dependent_to_fastest_peer", dependent[i].to_fastest_peer}};
+  std::vector<row> rows{{p.name, p.title, measure_calls(all, false, o.seconds)}};
+  if (c.batch == 1) {
+    rows.push_back({p.name + " dependent", p.title + ", dependent calls", measure_calls(all, true, o.seconds)});
   }
-  return r;
+  return rows;
 }
 
 }  // namespace
@@ -84,6 +81,6 @@ row measure_case(const case_of& c, double time) {
 int main(int argc, char** argv) {
   report r{"inference", {}, nanoseconds};
   r.skipped = absentees(BENCH_SKIPPED);
-  return run_cases(argc, argv, "Networks' outputs for one row and for batches", std::move(r), {.seconds = 8},
+  return run_cases(argc, argv, "Networks' outputs for one row and for batches", std::move(r), {.seconds = 6},
                    inference_cases, measure_case);
 }

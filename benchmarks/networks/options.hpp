@@ -10,10 +10,13 @@
 #include <exception>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "../report.hpp"
 #include "cases.hpp"
+#include "contenders.hpp"
+#include "environment.hpp"
 
 namespace bench {
 
@@ -21,26 +24,44 @@ struct options {
   double seconds;  ///< for a row
   std::string json = {};
   std::vector<std::string> only = {};
+  std::vector<std::string> contenders = {};
+
+  /// Whether nothing was named, or this.
+  static bool wants(const std::string& name, const std::vector<std::string>& named) {
+    return named.empty() || std::find(named.begin(), named.end(), name) != named.end();
+  }
 };
 
-/// Runs `benchmark`, which takes a case, the options, and a report to add a row to, for all cases that are asked for; 0
-/// if nothing went wrong.
+/// Those who take part, as asked for.
+inline std::vector<participant> chosen_participants(const options& o) {
+  std::vector<participant> all = sorted_participants();
+  std::erase_if(all, [&](const participant& p) { return !options::wants(p.name, o.contenders); });
+  return all;
+}
+
+/// Runs `benchmark`, which makes rows of a case, for all cases that are asked for; 0 if nothing went wrong.
 template<class Cases, class Run>
 int run_cases(int argc, char** argv, const char* what, report r, options o, const Cases& cases, Run benchmark) {
   CLI::App app(what);
-  std::vector<std::string> names;
+  std::vector<std::string> names, contenders;
   std::transform(std::begin(cases), std::end(cases), std::back_inserter(names), name_of);
+  for (const participant& p : sorted_participants()) contenders.push_back(p.name);
   app.add_option("--seconds", o.seconds, "seconds for each row")->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--only", o.only, "cases to run")->check(CLI::IsMember(names));
+  app.add_option("--contender", o.contenders, "who is to run, if not all")->check(CLI::IsMember(contenders));
   app.add_option("--json", o.json, "a file to write the report to");
   CLI11_PARSE(app, argc, argv);
+  allow_one_thread(argv);
+  keep_freed_memory();
   try {
     r.on = measure_machine();
     print_head(r);
     for (const case_of& c : cases) {
-      const bool asked = o.only.empty() || std::find(o.only.begin(), o.only.end(), name_of(c)) != o.only.end();
-      if (asked) r.rows.push_back(benchmark(c, o.seconds));
-      if (asked) print(r.rows.back(), r.unit);
+      if (!options::wants(name_of(c), o.only)) continue;
+      for (row& made : benchmark(c, o)) {
+        print(made, r.unit);
+        r.rows.push_back(std::move(made));
+      }
     }
     write_json(r, o.json);
   } catch (const std::exception& e) {

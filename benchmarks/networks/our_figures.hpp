@@ -70,6 +70,7 @@ inline std::vector<note> our_figures(our_training& t, bool by_memory, double tim
   std::vector<note> notes{{"share_of_peak", detail::share_of_peak(t, part)}};
   const detail::pair_of_times forward = detail::measure_pair(
       step, [&](std::size_t n) { t.forward(n); }, part);
+  notes.push_back({"gflops", t.operations() / forward.first * 1e-9});
   notes.push_back({"forward_us", forward.second * 1e6});
   notes.push_back({"step_to_forward", forward.ratio});
   if (!by_memory) return notes;
