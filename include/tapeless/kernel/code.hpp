@@ -72,6 +72,24 @@ template<class K, level At, int Phase = -1> using values = decltype(choose<K, va
 /// One named register. An array of registers would be spilled by g++ 12.
 template<std::size_t I, class V> struct cell { V value; };
 
+/// The storage of slots, copied to named variables: after a store through a register, which may alias anything,
+/// pointers that lie in memory are read again.
+template<class T, class Sequence> struct own_slots_of;
+template<class T, std::size_t... S> struct own_slots_of<T, std::index_sequence<S...>> : cell<S, pointer<T>>... {
+  using real = T;
+  TAPELESS_INLINE constexpr explicit own_slots_of(const pointer<T>* from) noexcept : cell<S, pointer<T>>{from[S]}... {}
+};
+template<class K, class T> using own_slots = own_slots_of<T, std::make_index_sequence<slot_count<K>>>;
+
+/// The storage of slot S.
+template<std::size_t S, class Slots> TAPELESS_INLINE constexpr auto storage(const Slots& slots) noexcept {
+  return slots[S];
+}
+template<std::size_t S, class T, class Sequence>
+TAPELESS_INLINE constexpr pointer<T> storage(const own_slots_of<T, Sequence>& slots) noexcept {
+  return static_cast<const cell<S, pointer<T>>&>(slots).value;
+}
+
 /// Registers 0, 1, 2, ... of one kind.
 template<class V, class Sequence> struct cells;
 template<class V, std::size_t... I> struct cells<V, std::index_sequence<I...>> : cell<I, V>... {};

@@ -18,7 +18,7 @@ template<class K, class T, class V> struct columns_kernel {
   static constexpr std::ptrdiff_t columns = shape.extent[3];
   using reduced = reductions<K, level::line>;
 
-  const pointer<T>* slots;
+  slots_of<K, T, V> slots;
 
   /// The extent of axis `axis` in the loops over results, or in those over what is summed.
   static constexpr std::ptrdiff_t kept(std::size_t axis) noexcept {

@@ -20,9 +20,13 @@ namespace detail {
 /// registers where storage holds registers (each with a number of as many independent inputs).
 template<class V, class T = math::value_of<V>> inline constexpr std::size_t width = sizeof(V) / sizeof(T);
 
+/// How a kernel on lanes V holds its slots.
+template<class K, class T, class V>
+using slots_of = std::conditional_t<(width<V, T> > 1), own_slots<K, T>, const pointer<T>*>;
+
 /// What lies in the storage of slots.
 template<class Slots>
-using stored_in = std::remove_reference_t<decltype(*std::declval<const Slots&>()[std::size_t{}].real)>;
+using stored_in = std::remove_reference_t<decltype(*storage<0>(std::declval<const Slots&>()).real)>;
 
 /// The coordinates of the first lane: three outer axes, and the position on the last one.
 struct coordinates {
@@ -60,11 +64,11 @@ inline constexpr bool reads_one = (slot_at<K, S>::what == content::real ||
 template<class K, std::size_t S, class V, std::size_t Count, class Slots>
 requires reads_one<K, S, V, stored_in<Slots>> TAPELESS_INLINE constexpr V load(Slots slots,
                                                                                const coordinates& c) noexcept {
-  return V(slots[S].real[slot_at<K, S>::offset + c.i * slot_at<K, S>::i + c.j * slot_at<K, S>::j +
-                         c.k * slot_at<K, S>::k + c.n * slot_at<K, S>::n]);
+  return V(storage<S>(slots).real[slot_at<K, S>::offset + c.i * slot_at<K, S>::i + c.j * slot_at<K, S>::j +
+                                  c.k * slot_at<K, S>::k + c.n * slot_at<K, S>::n]);
 }
 
-/// What slot S holds at the coordinates, in the first `Count` lanes. `slots[S]` is the pointer to its storage.
+/// What slot S holds at the coordinates, in the first `Count` lanes. `storage<S>(slots)` is the pointer to it.
 template<class K, std::size_t S, class V, std::size_t Count, class Slots>
 requires(!reads_one<K, S, V, stored_in<Slots>> && !slot_at<K, S>::patterned) TAPELESS_INLINE constexpr V
     load(Slots slots, const coordinates& c) noexcept {
@@ -76,13 +80,13 @@ requires(!reads_one<K, S, V, stored_in<Slots>> && !slot_at<K, S>::patterned) TAP
     else if constexpr (s::n == 1) return V::iota(static_cast<T>(at));
     else return V(static_cast<T>(at)) + V(static_cast<T>(s::n)) * V::iota(T(0));
   } else if constexpr (s::what == content::integer) {
-    const std::int32_t* p = slots[S].integer + at;
+    const std::int32_t* p = storage<S>(slots).integer + at;
     if constexpr (width<V> == 1 || s::n == 0) return V(static_cast<T>(*p));
     else if constexpr (s::n != 1) return spread<V, Count>(p, s::n);
     else if constexpr (Count == width<V>) return V::load_index(p);
     else return V::load_index(p, Count);
   } else {
-    const T* p = slots[S].real + at;
+    const T* p = storage<S>(slots).real + at;
     if constexpr (s::n != 1 && Count == width<V>) return V::gather(p, s::n);
     else if constexpr (s::n != 1) return V::gather(p, s::n, Count);
     else if constexpr (Count == width<V>) return V::load(p);
@@ -101,14 +105,14 @@ TAPELESS_INLINE void store_apart(V value, T* p, std::ptrdiff_t step) noexcept {
 template<class K, std::size_t S, std::size_t Count, class Slots, class V>
 requires(width<V, stored_in<Slots>> == 1) TAPELESS_INLINE
     constexpr void store(Slots slots, const coordinates& c, V value) noexcept {
-  slots[S].real[slot_at<K, S>::offset + c.i * slot_at<K, S>::i + c.j * slot_at<K, S>::j + c.k * slot_at<K, S>::k +
-                c.n * slot_at<K, S>::n] = value;
+  storage<S>(slots).real[slot_at<K, S>::offset + c.i * slot_at<K, S>::i + c.j * slot_at<K, S>::j +
+                         c.k * slot_at<K, S>::k + c.n * slot_at<K, S>::n] = value;
 }
 template<class K, std::size_t S, std::size_t Count, class Slots, class V>
 requires(width<V, stored_in<Slots>> > 1) TAPELESS_INLINE
     constexpr void store(Slots slots, const coordinates& c, V value) noexcept {
   using s = slot_at<K, S>;
-  math::value_of<V>* p = slots[S].real + s::element(c);
+  math::value_of<V>* p = storage<S>(slots).real + s::element(c);
   if constexpr (s::n == 0) {
     value.store(p, 1);
   } else {

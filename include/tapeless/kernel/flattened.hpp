@@ -74,7 +74,7 @@ template<class K, std::size_t S> struct slot_at<flattened<K>, S> {
 template<class K, std::size_t S, class V, std::size_t Count, class Slots>
 requires(slot_at<K, S>::patterned) TAPELESS_INLINE V load(Slots slots, const coordinates& c)
 noexcept {
-  const auto* p = slots[S].real + slot_at<K, S>::element(c);
+  const auto* p = storage<S>(slots).real + slot_at<K, S>::element(c);
   if constexpr (slot_at<K, S>::how == pattern::cycle) return V::template load_cycle<K::row>(p);
   else return V::template load_repeat<K::row>(p, Count);
 }

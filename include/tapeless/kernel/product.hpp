@@ -43,11 +43,11 @@ template<class K, class T> struct product_base {
   constexpr const T* first_b() const noexcept { return slots[1].real + slot_at<K, 1>::offset; }
 
   /// Everything that is fused behind the product, for the outputs of one register.
-  template<std::size_t Count, class V>
-  TAPELESS_INLINE constexpr void epilogue(std::ptrdiff_t m, std::ptrdiff_t n, V sum) const noexcept {
+  template<std::size_t Count, class V, class Slots>
+  TAPELESS_INLINE static constexpr void epilogue(std::ptrdiff_t m, std::ptrdiff_t n, V sum, Slots to) noexcept {
     frame<K, V, level::element> f;
     at<0>(f) = sum;
-    run_steps<K, V, Count>(steps<K, level::element>{}, slots, coordinates{0, 0, m, n}, f, no_frame{});
+    run_steps<K, V, Count>(steps<K, level::element>{}, to, coordinates{0, 0, m, n}, f, no_frame{});
   }
 };
 
@@ -75,7 +75,7 @@ template<class K, class T> struct scalar_product : product_base<K, T> {
 
   constexpr void run() noexcept {
     for (std::ptrdiff_t m = 0; m < base::rows; ++m) {
-      for (std::ptrdiff_t n = 0; n < base::columns; ++n) base::template epilogue<1>(m, n, sum(m, n));
+      for (std::ptrdiff_t n = 0; n < base::columns; ++n) base::template epilogue<1>(m, n, sum(m, n), base::slots);
     }
   }
 };

@@ -42,10 +42,12 @@ template<class K, class T, class V> struct rows_kernel {
   template<int P> using to_total = chosen<K, reductions_of_elements<level::total, P>>;
   template<int P> using line_to_total = chosen<K, reductions_of_lines<P>>;
 
-  const pointer<T>* slots;
+  slots_of<K, T, V> slots;
   frame<K, T, level::line> line;
   frame<K, T, level::total> total;
   accumulators_of<K, V, T, to_total<-1>> totals;
+
+  TAPELESS_INLINE constexpr explicit rows_kernel(const pointer<T>* slots) noexcept : slots(slots) {}
 
   /// The elements from c.n on, `Count` of them, as piece number `piece` of the row.
   template<int P, std::size_t Count, class Lines>

@@ -9,6 +9,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/columns.hpp>
+#include <tapeless/kernel/grid.hpp>
 #include <tapeless/kernel/loop.hpp>
 #include <tapeless/kernel/movement.hpp>
 #include <tapeless/kernel/product.hpp>
@@ -30,15 +31,13 @@ using lanes_for = std::conditional_t<(K::descriptor.shape.extent[3] > 1 && nativ
 template<class K, class T, class V> constexpr void run_kernel_on(const pointer<T>* slots) noexcept {
   constexpr kind form = K::descriptor.shape.form;
   if constexpr (form == kind::rows && rows_share_registers<K>(width<V, T>)) {
-    rows_kernel<flattened<K>, T, V> k;
-    k.slots = slots;
-    k.run();
+    rows_kernel<flattened<K>, T, V>(slots).run();
+  } else if constexpr (form == kind::rows && width<V, T> > 1 && walks_grid<K>(width<V, T>)) {
+    grid_kernel<K, T, V>{slots}.run();
   } else if constexpr (form == kind::rows) {
-    rows_kernel<K, T, V> k;
-    k.slots = slots;
-    k.run();
+    rows_kernel<K, T, V>(slots).run();
   } else if constexpr (form == kind::columns) {
-    columns_kernel<K, T, V>{slots}.run();
+    columns_kernel<K, T, V>{slots_of<K, T, V>(slots)}.run();
   } else if constexpr (form == kind::product && width<V, T> == 1) {
     scalar_product<K, T>{{slots}}.run();
   } else if constexpr (form == kind::product && K::descriptor.shape.how == walk::dots) {

@@ -104,15 +104,16 @@ template<class K, class T, class V> struct register_dots : product_base<K, T> {
     results apart;
     all<outputs, Wide>(base::first_a() + m * base::row_a, matrix_b + n * next_column, apart);
     const V sums = summed(apart, std::make_index_sequence<lanes>{});
+    const own_slots<K, T> to(base::slots);
     if constexpr (!narrow) {
-      base::template epilogue<outputs>(m, n, sums);
+      base::template epilogue<outputs>(m, n, sums, to);
     } else if constexpr (rows_share_registers<K>(lanes)) {
-      product_base<flattened<K>, T>{base::slots}.template epilogue<outputs>(0, m * columns, sums);
+      product_base<flattened<K>, T>::template epilogue<outputs>(0, m * columns, sums, to);
     } else {
       T numbers[lanes];
       sums.store(numbers);
       for (std::size_t r = 0; r < High; ++r)
-        base::template epilogue<Wide>(m + static_cast<std::ptrdiff_t>(r), n, V::load(numbers + r * Wide, Wide));
+        base::template epilogue<Wide>(m + static_cast<std::ptrdiff_t>(r), n, V::load(numbers + r * Wide, Wide), to);
     }
   }
 

@@ -169,7 +169,8 @@ template<class T> struct pack {
     if constexpr (requires { machine::divide(a.value, b.value); }) return machine::divide(a.value, b.value);
     else return a.value / b.value;
   }
-  TAPELESS_INLINE friend pack operator-(pack a) noexcept { return from_bits(to_bits(a) ^ sign_bit()); }
+  /// Seen by the compiler as what it is, so that it becomes part of an fma.
+  TAPELESS_INLINE friend pack operator-(pack a) noexcept { return batch(-static_cast<register_type>(a.value)); }
 
   TAPELESS_INLINE friend mask operator<(pack a, pack b) noexcept { return {a.value < b.value}; }
   TAPELESS_INLINE friend mask operator>(pack a, pack b) noexcept { return {b.value < a.value}; }

@@ -84,9 +84,10 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
   template<std::size_t Count, std::size_t Columns, std::size_t... I, class Sums>
   TAPELESS_INLINE void finish(std::ptrdiff_t m, std::ptrdiff_t n, const Sums& sums,
                               std::index_sequence<I...>) const noexcept {
+    const own_slots<K, T> to(base::slots);
     (base::template epilogue<(I % Columns + 1 == Columns ? Count : lanes)>(
          m + static_cast<std::ptrdiff_t>(I / Columns), n + static_cast<std::ptrdiff_t>(I % Columns * lanes),
-         added<I, sizeof...(I)>(sums)),
+         added<I, sizeof...(I)>(sums), to),
      ...);
   }
 

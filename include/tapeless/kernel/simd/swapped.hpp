@@ -54,17 +54,19 @@ template<class K, class T, class V> struct swapped_product : product_base<K, T> 
       [&]<std::size_t... C>(std::index_sequence<C...>) { (column.template operator()<C>(), ...); }
       (all_columns);
     }
-    (write<R>(m + static_cast<std::ptrdiff_t>(R * lanes), sums, all_columns), ...);
+    const own_slots<K, T> to(base::slots);
+    (write<R>(m + static_cast<std::ptrdiff_t>(R * lanes), sums, to, all_columns), ...);
   }
 
   /// The outputs of one register of rows.
   template<std::size_t R, class Sums, std::size_t... C>
-  TAPELESS_INLINE void write(std::ptrdiff_t m, const Sums& sums, std::index_sequence<C...>) const noexcept {
+  TAPELESS_INLINE static void write(std::ptrdiff_t m, const Sums& sums, const own_slots<K, T>& to,
+                                    std::index_sequence<C...>) noexcept {
     const V apart[]{at<R * wide + C>(sums)...};
     V together[wide];
     interleave<wide>(apart, together);
-    (product_base<flattened<K>, T>{base::slots}.template epilogue<lanes>(
-         0, m * columns + static_cast<std::ptrdiff_t>(C * lanes), together[C]),
+    (product_base<flattened<K>, T>::template epilogue<lanes>(0, m * columns + static_cast<std::ptrdiff_t>(C * lanes),
+                                                             together[C], to),
      ...);
   }
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Elementwise work over a matrix where some operands are the same along its rows or its columns, an outer product for
+// example: what depends on the column alone stays in registers while the rows pass by.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include <tapeless/config.hpp>
+#include <tapeless/kernel/evaluate.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// What an instruction's value changes with.
+inline constexpr std::uint8_t by_row = 1, by_column = 2, by_both = 3;
+
+template<class K>
+inline constexpr auto changes_of = [] {
+  const auto& d = K::descriptor;
+  std::array<std::uint8_t, code_size<K>> changes{};
+  for (std::size_t i = 0; i < code_size<K>; ++i) {
+    const instruction& step = d.code[i];
+    if (step.code == op::store) changes[i] = by_both;
+    if (step.code == op::load) {
+      const operand_slot& s = d.slots[static_cast<std::size_t>(step.slot)];
+      changes[i] = static_cast<std::uint8_t>((s.stride[2] != 0 ? by_row : 0) | (s.stride[3] != 0 ? by_column : 0));
+    }
+    for (const std::int16_t o : {step.a, step.b, step.c}) {
+      if (o >= 0) changes[i] = static_cast<std::uint8_t>(changes[i] | changes[static_cast<std::size_t>(o)]);
+    }
+  }
+  return changes;
+}();
+
+/// The numbers of the instructions that change with `By` and nothing else.
+template<class K, std::uint8_t By> constexpr auto changing() noexcept {
+  constexpr auto found = [] {
+    std::array<std::size_t, code_size<K> + 1> numbers{};
+    for (std::size_t i = 0; i < code_size<K>; ++i)
+      if (changes_of<K>[i] == By) numbers[numbers[code_size<K>]++] = i;
+    return numbers;
+  }();
+  return [&]<std::size_t... I>(std::index_sequence<I...>) { return std::index_sequence<found[I]...>{}; }
+  (std::make_index_sequence<found[code_size<K>]>{});
+}
+template<class K, std::uint8_t By> using changing_by = decltype(changing<K, By>());
+
+/// Whether K is walked as a grid: a matrix at least a register wide, every step once an element, and something that is
+/// the same for all rows.
+template<class K> constexpr bool walks_grid(std::size_t lanes) noexcept {
+  const auto& d = K::descriptor;
+  if (d.shape.phases != 1 || d.shape.extent[2] < 2 || static_cast<std::size_t>(d.shape.extent[3]) < lanes) return false;
+  for (const instruction& i : d.code)
+    if (i.at != level::element || is_reduction(i.code)) return false;
+  return changing_by<K, by_column>::size() > 0;
+}
+
+template<class K, class T, class V> struct grid_kernel {
+  static constexpr kernel_shape shape = K::descriptor.shape;
+  static constexpr std::size_t lanes = width<V, T>, columns = static_cast<std::size_t>(shape.extent[3]);
+  template<std::uint8_t By> using values = frame_of<K, V, changing_by<K, By>>;
+
+  /// What is known at a column and a row before anything is computed there.
+  struct known : values<0>, values<by_row>, values<by_column> {};
+
+  const pointer<T>* slots;
+
+  template<std::uint8_t By, std::size_t Count, class Outer>
+  TAPELESS_INLINE static auto computed(const own_slots<K, T>& here, const coordinates& c, const Outer& outer) noexcept {
+    values<By> f;
+    run_steps<K, V, Count>(changing_by<K, By>{}, here, c, f, outer);
+    return f;
+  }
+
+  /// All rows of `Registers` registers of columns from c.n on; of the last one `Count` lanes count.
+  template<std::size_t Count, std::size_t... G> void rows_of(coordinates c, std::index_sequence<G...>) const noexcept {
+    const own_slots<K, T> here(slots);
+    constexpr std::size_t last = sizeof...(G) - 1;
+    const auto at_column = [&c](std::size_t g) {
+      return coordinates{c.i, c.j, c.k, c.n + static_cast<std::ptrdiff_t>(g * lanes)};
+    };
+    const auto same = computed<0, lanes>(here, c, no_frame{});
+    const cells<values<by_column>, std::index_sequence<G...>> column{
+        {computed<by_column, (G == last ? Count : lanes)>(here, at_column(G), same)}...};
+    for (c.k = 0; c.k < shape.extent[2]; ++c.k) {
+      const auto row = computed<by_row, lanes>(here, c, same);
+      (computed<by_both, (G == last ? Count : lanes)>(here, at_column(G), known{same, row, at<G>(column)}), ...);
+    }
+  }
+
+  void run() const noexcept {
+    constexpr std::size_t kept = 16 / changing_by<K, by_column>::size();
+    constexpr std::size_t group = kept < 1 ? 1 : kept > 8 ? 8 : kept;
+    constexpr std::size_t whole = columns / lanes / group, rest = columns / lanes % group, tail = columns % lanes;
+    coordinates c;
+    for (c.i = 0; c.i < shape.extent[0]; ++c.i) {
+      for (c.j = 0; c.j < shape.extent[1]; ++c.j) {
+        c.n = 0;
+        for (std::size_t g = 0; g < whole; ++g, c.n += group * lanes)
+          rows_of<lanes>(c, std::make_index_sequence<group>{});
+        if constexpr (tail > 0) rows_of<tail>(c, std::make_index_sequence<rest + 1>{});
+        else if constexpr (rest > 0) rows_of<lanes>(c, std::make_index_sequence<rest>{});
+      }
+    }
+  }
+};
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI
