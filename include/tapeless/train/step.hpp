@@ -46,11 +46,10 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch> class fused_
 
   [[nodiscard]] constexpr T* workspace() noexcept { return workspace_.data(); }
 
-  /// The loss before the update.
-  template<bool Weighted, class Target> constexpr T run(const step_operands<T, Target>& of, T* workspace) noexcept {
+  /// Points the arguments of a step's program at what it reads and changes.
+  template<bool Weighted, class Target>
+  static constexpr void point(pointer<T>* arguments, const step_operands<T, Target>& of, T* loss) noexcept {
     using P = program<Weighted>;
-    T loss{};
-    pointer<T> arguments[static_cast<std::size_t>(P::arguments)];
     point_at_samples<Weighted>(arguments, of.samples, of.targets, of.weights);
     if constexpr (Weighted) arguments[P::outputs].real = of.outputs;
     for (int i = 0; i < P::factor_count; ++i) arguments[P::first_factor + i].real = of.factors + i;
@@ -62,8 +61,15 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch> class fused_
             of.states + static_cast<std::size_t>(i) * Net::parameter_count + offset;
       }
     }
-    arguments[P::loss].real = &loss;
-    tapeless::run<P>(static_cast<const pointer<T>*>(arguments), workspace);
+    arguments[P::loss].real = loss;
+  }
+
+  /// The loss before the update.
+  template<bool Weighted, class Target> constexpr T run(const step_operands<T, Target>& of, T* workspace) noexcept {
+    T loss{};
+    pointer<T> arguments[static_cast<std::size_t>(program<Weighted>::arguments)];
+    point<Weighted>(arguments, of, &loss);
+    tapeless::run<program<Weighted>>(static_cast<const pointer<T>*>(arguments), workspace);
     return loss;
   }
 
