@@ -19,8 +19,26 @@ TITLES = {
 KNOWN = {
     "minimum": "minimum",
     "median": "median",
-    "to_ceiling": "to hand-written",
+    "to_ceiling": "to ceiling",
     "to_fastest_peer": "to fastest library",
+}
+# What is shown first where that is not the median, and tables of further numbers.
+FIRST = {
+    "compile_time": ("minimum", "The least of some runs, processor seconds:"),
+    "memory": ("median", "Bytes a call:"),
+}
+FURTHER = {
+    "inference": [("dependent_median", "Each call waits for the one before:")],
+    "activations": [("ulp", "Largest error on these arguments, in units in the last place:")],
+    "gemm": [("share_of_peak", "Share of the rate of multiply-adds:")],
+    "memory": [
+        ("allocations", "Allocations a call:"),
+        ("most_at_a_time", "Bytes of them that are there at a time:"),
+        ("kept_bytes", "Bytes kept between calls (parameters, workspace, the contender's copy of the data):"),
+    ],
+    "compile_time": [("megabytes", "Peak memory, MB:"), ("kilobytes", "Code and constants of the object, kB:")],
+    "scaling": [("compile_seconds", "Compiling, processor seconds:"), ("kilobytes", "Code and constants, kB:")],
+    "compilers": [("to_g++", "Ratio to g++'s time:")],
 }
 PLAIN_ENTRIES = ("name", "case", "title", "unit", "contenders")
 
@@ -34,17 +52,26 @@ def words(name: str) -> str:
     return KNOWN.get(name, name.replace("_", " "))
 
 
-def overview(part: dict) -> list[str]:
-    """A line for each case, a column for each contender: medians."""
-    columns = names(part)
+def overview(part: dict, value: str, ratios: list[str]) -> list[str]:
+    """A line for each case, a column for each contender; ours also in `ratios`."""
+    columns = [n for n in names(part) if any(value in (contender(row, n) or {}) for row in part["rows"])]
+    rows = []
+    for row in part["rows"]:
+        own = contender(row, OURS) or {}
+        cells = [number((contender(row, name) or {}).get(value)) for name in columns]
+        rows.append([row["title"], *cells, *(number(own.get(k)) for k in ratios)])
+    return lines_of_table(["", *columns, *(f"{OURS} {words(k)}" for k in ratios)], rows)
+
+
+def overviews(part: dict) -> list[str]:
+    unit = {"us": "microseconds", "ns": "nanoseconds"}.get(part["rows"][0]["unit"], part["rows"][0]["unit"])
+    value, text = FIRST.get(part["benchmark"], ("median", f"Medians, {unit}:"))
     ours = [contender(row, OURS) or {} for row in part["rows"]]
     ratios = [k for k in ("to_ceiling", "to_fastest_peer") if any(k in own for own in ours)]
-    rows = []
-    for row, own in zip(part["rows"], ours):
-        medians = [(contender(row, name) or {}).get("median") for name in columns]
-        cells = [number(m) for m in medians] + [number(own.get(k)) for k in ratios]
-        rows.append([row["title"], row["unit"], *cells])
-    return lines_of_table(["", "unit", *columns, *(f"{OURS} {words(k)}" for k in ratios)], rows)
+    lines = ["", text, "", *overview(part, value, [] if part["benchmark"] == "gemm" else ratios)]
+    for further, text in FURTHER.get(part["benchmark"], []):
+        lines += ["", text, "", *overview(part, further, [])]
+    return lines
 
 
 def details(part: dict) -> list[str]:
@@ -65,7 +92,7 @@ def of_cases(part: dict) -> list[str]:
     if not keys:
         return []
     rows = [[row["title"], *(number(row.get(k), 4) for k in keys)] for row in part["rows"]]
-    return ["", *lines_of_table(["", *map(words, keys)], rows)]
+    return ["", "Of each case:", "", *lines_of_table(["", *map(words, keys)], rows)]
 
 
 def machine_line(part: dict) -> str:
@@ -89,7 +116,7 @@ def section(part: dict, picture: str | None) -> list[str]:
         lines += ["", *part["statement"]]
     if picture:
         lines += ["", f"![{part['benchmark']}]({picture})"]
-    lines += ["", "Medians:", "", *overview(part), *of_cases(part)]
+    lines += [*overviews(part), *of_cases(part)]
     lines += ["", "<details><summary>All numbers</summary>", "", *details(part), "", "</details>"]
     return lines
 
@@ -101,7 +128,8 @@ def markdown(results: dict, pictures: dict[str, str]) -> str:
         "",
         "Written by `benchmarks/run` from the measurements in the JSON file beside it. One thread, no fast-math.",
         "Contenders of a row are measured in turn; ratios are medians of ratios of neighbouring measurements, so they",
-        "need not be the ratios of the medians.",
+        "need not be the ratios of the medians. The ceiling is the fastest hand-written contender, for matrix products",
+        "the rate of multiply-adds.",
     ]
     left = dict(pictures)
     for part in results["parts"]:
