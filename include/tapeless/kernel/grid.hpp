@@ -63,7 +63,7 @@ template<class K> constexpr bool walks_grid(std::size_t lanes) noexcept {
 template<class K, class T, class V> struct grid_kernel {
   static constexpr kernel_shape shape = K::descriptor.shape;
   static constexpr std::size_t lanes = width<V, T>, columns = static_cast<std::size_t>(shape.extent[3]);
-  template<std::uint8_t By> using values = frame_of<K, V, changing_by<K, By>>;
+  template<std::uint8_t By> struct values : frame_of<K, V, changing_by<K, By>> {};
 
   /// What is known at a column and a row before anything is computed there.
   struct known : values<0>, values<by_row>, values<by_column> {};
