@@ -37,6 +37,7 @@ struct figure {
   double minimum, median;            ///< seconds
   double to_ceiling = nothing;       ///< median of ratios to the fastest hand-written contender
   double to_fastest_peer = nothing;  ///< median of ratios to the fastest that is neither ours nor hand-written
+  double to_ours = nothing;          ///< median of ratios to the fastest of ours
   std::vector<note> notes = {};      ///< what else is to be told
 };
 
@@ -128,12 +129,14 @@ inline std::vector<figure> measure(const std::vector<entrant>& all, const contes
     const std::vector<double> times = detail::without_gaps(tracks[i].times);
     figures.push_back({all[i].name, all[i].as, *std::min_element(times.begin(), times.end()), median(times)});
   }
-  const std::size_t ceiling = fastest(figures, kind::hand_written), peer = fastest(figures, kind::peer);
+  const auto to_fastest = [&](std::size_t i, kind as) {
+    const std::size_t other = fastest(figures, as);
+    return other < all.size() ? detail::median_ratio(tracks[i].times, tracks[other].times) : nothing;
+  };
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (ceiling < all.size()) {
-      figures[i].to_ceiling = detail::median_ratio(tracks[i].times, tracks[ceiling].times);
-    }
-    if (peer < all.size()) figures[i].to_fastest_peer = detail::median_ratio(tracks[i].times, tracks[peer].times);
+    figures[i].to_ceiling = to_fastest(i, kind::hand_written);
+    figures[i].to_fastest_peer = to_fastest(i, kind::peer);
+    figures[i].to_ours = to_fastest(i, kind::ours);
   }
   return figures;
 }

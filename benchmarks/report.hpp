@@ -99,6 +99,7 @@ inline nlohmann::json to_json(const row& r, const time_unit& unit) {
     put(entry, "median", f.median * unit.per_second);
     put(entry, "to_ceiling", f.to_ceiling);
     put(entry, "to_fastest_peer", f.to_fastest_peer);
+    put(entry, "to_ours", f.to_ours);
     for (const note& n : f.notes) put(entry, n.first, n.second);
     contenders.push_back(std::move(entry));
   }
@@ -155,14 +156,15 @@ inline void print_notes(const std::vector<note>& notes) {
 /// A block of lines, one a contender.
 inline void print(const row& r, const time_unit& unit) {
   std::printf("\n%-8s %s\n", r.name.c_str(), r.title.c_str());
-  std::printf("  %-24s %9s %2s %9s %2s %12s %12s\n", "", "minimum", unit.name, "median", unit.name, "to ceiling",
-              "to best peer");
+  std::printf("  %-24s %9s %2s %9s %2s %12s %12s %12s\n", "", "minimum", unit.name, "median", unit.name, "to ceiling",
+              "to best peer", "to ours");
   for (const figure& f : r.figures) {
     std::printf("  %-24s", f.name.c_str());
     print_number(f.minimum * unit.per_second);
     print_number(f.median * unit.per_second);
     print_number(f.to_ceiling);
     print_number(f.to_fastest_peer);
+    print_number(f.to_ours);
     print_notes(f.notes);
     std::printf("\n");
   }

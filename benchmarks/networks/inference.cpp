@@ -81,6 +81,6 @@ std::vector<row> measure_case(const case_of& c, const options& o) {
 int main(int argc, char** argv) {
   report r{"inference", {}, nanoseconds};
   r.skipped = absentees(BENCH_SKIPPED);
-  return run_cases(argc, argv, "Networks' outputs for one row and for batches", std::move(r), {.seconds = 6},
-                   inference_cases, measure_case);
+  return run_cases(argc, argv, "Networks' outputs for one row and for batches", r, {.seconds = 6}, inference_cases,
+                   measure_case);
 }

@@ -39,9 +39,10 @@ inline std::vector<participant> chosen_participants(const options& o) {
   return all;
 }
 
-/// Runs `benchmark`, which makes rows of a case, for all cases that are asked for; 0 if nothing went wrong.
+/// Runs `benchmark`, which makes rows of a case, for all cases that are asked for, and adds the rows to the report; 0
+/// if nothing went wrong.
 template<class Cases, class Run>
-int run_cases(int argc, char** argv, const char* what, report r, options o, const Cases& cases, Run benchmark) {
+int run_cases(int argc, char** argv, const char* what, report& r, options o, const Cases& cases, Run benchmark) {
   CLI::App app(what);
   std::vector<std::string> names, contenders;
   std::transform(std::begin(cases), std::end(cases), std::back_inserter(names), name_of);

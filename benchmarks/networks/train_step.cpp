@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdio>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -76,11 +77,36 @@ std::vector<row> measure_case(const case_of& c, const options& o) {
   return {r};
 }
 
+double find(const std::vector<note>& notes, const char* name) {
+  for (const note& n : notes) {
+    if (n.first == name) return n.second;
+  }
+  return nothing;
+}
+
+/// A line for each case, of ours.
+void print_summary(const report& r) {
+  std::printf("\nTapeless %12s %12s %12s %12s %12s %12s\n", "step us", "forward us", "step/forward", "of peak",
+              "to ceiling", "torch/ours");
+  for (const row& one : r.rows) {
+    std::printf("%-8s", one.name.c_str());
+    print_number(one.figures.front().median * r.unit.per_second);
+    for (const char* name : {"forward_us", "step_to_forward", "share_of_peak"}) print_number(find(one.notes, name));
+    print_number(one.figures.front().to_ceiling);
+    for (const figure& f : one.figures) {
+      if (f.name == "libtorch") print_number(f.to_ours);
+    }
+    std::printf("\n");
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   report r{"train_step", {}, microseconds};
   r.skipped = absentees(BENCH_SKIPPED);
-  return run_cases(argc, argv, "Training steps: forward pass, loss, backward pass and SGD's update", std::move(r),
-                   {.seconds = 12}, training_cases, measure_case);
+  const int result = run_cases(argc, argv, "Training steps: forward pass, loss, backward pass and SGD's update", r,
+                               {.seconds = 12}, training_cases, measure_case);
+  if (!r.rows.empty()) print_summary(r);
+  return result;
 }
