@@ -70,6 +70,16 @@
 #define TAPELESS_UNFUSED(x) (x)
 #endif
 
+// --- the larger of two numbers ---------------------------------------------------------------------------------------
+// For WebAssembly clang 14 takes f32.max for `0 > x ? 0 : x`, which makes +0 of -0, unless it does not see the 0.
+#if defined(__wasm__)
+#define TAPELESS_HIDES_CONSTANTS 1
+#define TAPELESS_HIDDEN(x) __asm__("" : "+r"(x))
+#else
+#define TAPELESS_HIDES_CONSTANTS 0
+#define TAPELESS_HIDDEN(x) static_cast<void>(x)
+#endif
+
 #define TAPELESS_INLINE [[gnu::always_inline]] inline
 
 // --- said to the core in a loop that waits for another thread -------------------------------------------------------
@@ -104,5 +114,8 @@ namespace tapeless::inline TAPELESS_ABI {
 
 /// True where `fma` rounds once. Targets that agree here give the same bits for the same program.
 inline constexpr bool has_fma = TAPELESS_HAS_FMA == 1;
+
+/// True where a choice between two numbers is compiled into what it says only if none of them is a constant.
+inline constexpr bool hides_constants = TAPELESS_HIDES_CONSTANTS == 1;
 
 }  // namespace tapeless::inline TAPELESS_ABI

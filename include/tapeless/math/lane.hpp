@@ -69,23 +69,48 @@ template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T divide(T a, T b) no
 template<class V>
 requires(!Scalar<V>) [[nodiscard]] TAPELESS_INLINE constexpr V divide(V a, V b) noexcept { return a / b; }
 
+namespace detail {
+
+/// The number, of which the compiler knows nothing more.
+template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T hidden(T x) noexcept {
+  if (!__builtin_is_constant_evaluated()) TAPELESS_HIDDEN(x);
+  return x;
+}
+
+}  // namespace detail
+
 /// m ? a : b, lane by lane.
-template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T select(bool m, T a, T b) noexcept { return m ? a : b; }
+template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T select(bool m, T a, T b) noexcept {
+  if constexpr (hides_constants) {
+    const T x = detail::hidden(a), y = detail::hidden(b);
+    return m ? x : y;
+  } else {
+    return m ? a : b;
+  }
+}
 
 /// a > b ? a : b. The second operand comes back on NaN, so `raw_max(constant, x)` lets a NaN pass.
-template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T raw_max(T a, T b) noexcept { return a > b ? a : b; }
+template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T raw_max(T a, T b) noexcept {
+  if constexpr (hides_constants) return select(a > b, a, b);
+  else return a > b ? a : b;
+}
 
 /// a < b ? a : b, the second operand on NaN.
-template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T raw_min(T a, T b) noexcept { return a < b ? a : b; }
+template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T raw_min(T a, T b) noexcept {
+  if constexpr (hides_constants) return select(a < b, a, b);
+  else return a < b ? a : b;
+}
 
 /// The larger one; NaN if either is NaN.
 template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T maximum(T a, T b) noexcept {
-  return a > b || a != a ? a : b;
+  if constexpr (hides_constants) return select(a > b || a != a, a, b);
+  else return a > b || a != a ? a : b;
 }
 
 /// The smaller one; NaN if either is NaN.
 template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T minimum(T a, T b) noexcept {
-  return a < b || a != a ? a : b;
+  if constexpr (hides_constants) return select(a < b || a != a, a, b);
+  else return a < b || a != a ? a : b;
 }
 
 /// The square root, correctly rounded.

@@ -212,7 +212,7 @@ template<class Build> constexpr auto scratch_of_loops() noexcept {
 template<class Build, std::size_t K> constexpr auto descriptor_of() noexcept {
   constexpr const auto& p = plan_of<Build>;
   constexpr const planned_kernel& k = p.kernels[K];
-  kernel_descriptor<k.code_end - k.code_begin, k.slot_end - k.slot_begin> d;
+  kernel_descriptor<k.code_end - k.code_begin, k.slot_end - k.slot_begin> d{};
   d.shape = k.shape;
   for (std::size_t i = 0; i < d.code.size(); ++i) d.code[i] = p.code[static_cast<std::size_t>(k.code_begin) + i];
   for (std::size_t i = 0; i < d.slots.size(); ++i) d.slots[i] = p.slots[static_cast<std::size_t>(k.slot_begin) + i];
