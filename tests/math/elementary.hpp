@@ -151,13 +151,17 @@ template<class T> struct table {
   }
 };
 
+/// False where the C library computes a function of a wider type in T, as WebAssembly's does that of a long double.
+template<class T> bool reference_is_wider() { return std::exp(wider<T>(1)) != static_cast<wider<T>>(std::exp(T(1))); }
+
 /// One check for all that is asked of a function; `bound` is in units in the last place.
 template<class T, class F, class Reference> void check(F f, Reference reference, double bound) {
+  CHECK(register_differences<T>(f) == 0);
+  if (!reference_is_wider<T>()) return;
   const auto worst = largest_error<T>(f, reference);
   INFO("the largest error is at " << std::hexfloat << worst.at);
   CHECK(worst.ulps < bound);
   CHECK(worst.ulps > 0.5);
-  CHECK(register_differences<T>(f) == 0);
 }
 
 }  // namespace elementary
