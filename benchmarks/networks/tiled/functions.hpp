@@ -38,8 +38,10 @@ template<int N> TILED_INLINE void tanh(vec (&x)[N]) {
     index[j] = _mm512_castps_si512(t);
     u[j] = sub(a, sub(t, all(tanh_steps)));
   });
+  const float* table = tanh_table[0];
+  asm volatile("" : "+r"(table));  // so that no compiler keeps the tables in registers that others need
   unroll<6>(TILED_EACH(i) {
-    const vec low = load(tanh_table[5 - i]), high = load(tanh_table[5 - i] + lanes);
+    const vec low = load(table + (5 - i) * 32), high = load(table + (5 - i) * 32 + lanes);
     unroll<N>(TILED_EACH(j) {
       const vec k = _mm512_permutex2var_ps(low, index[j], high);
       if constexpr (i == 0) p[j] = k;

@@ -59,8 +59,7 @@ template<int N> [[gnu::noinline]] void tiny_rows(const tiny_parameters& p, const
 /// N rows of 4-64-64-2.
 template<int N>
 [[gnu::noinline]] void small_rows(const small_parameters& p, small_scratch<N>& m, const float* x, float* y) {
-  small_batch_first<N>(p, x, m.h1[0]);
-  small_batch_second<N>(p, m.h1[0], m.h2[0]);
+  small_batch_forward<N>(p, x, m.h1[0], m.h2[0]);
   vec first[4], second[4];
   load_columns(p.w3[0], first, second);
   const vec b = pair(p.b3);

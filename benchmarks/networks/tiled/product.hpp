@@ -23,6 +23,19 @@ TILED_INLINE void accumulate(const float* a, const float* b, int depth, vec (&s)
   }
 }
 
+/// The same for a few steps, written out.
+template<int RowStride, int Step, int Width, int Depth, int R, int C>
+TILED_INLINE void accumulate_steps(const float* a, const float* b, vec (&s)[R][C]) {
+  unroll<Depth>(TILED_EACH(k) {
+    vec v[C];
+    unroll<C>(TILED_EACH(c) { v[c] = load(b + k * Width + lanes * c); });
+    unroll<R>(TILED_EACH(r) {
+      const vec x = all(a[r * RowStride + k * Step]);
+      unroll<C>(TILED_EACH(c) { s[r][c] = fma(x, v[c], s[r][c]); });
+    });
+  });
+}
+
 template<int R, int C> TILED_INLINE void clear(vec (&s)[R][C]) {
   unroll<R>(TILED_EACH(r) { unroll<C>(TILED_EACH(c) { s[r][c] = zero(); }); });
 }

@@ -25,6 +25,9 @@ TILED_INLINE vec mul(vec a, vec b) { return _mm512_mul_ps(a, b); }
 TILED_INLINE vec add(vec a, vec b) { return _mm512_add_ps(a, b); }
 TILED_INLINE vec sub(vec a, vec b) { return _mm512_sub_ps(a, b); }
 
+/// Loads and stores stay on their side of this, so that code written in turns is run in turns.
+TILED_INLINE void fence() { asm volatile("" : : : "memory"); }
+
 namespace detail {
 template<class F, int... I> TILED_INLINE void unroll(F&& f, std::integer_sequence<int, I...>) {
   (f(std::integral_constant<int, I>{}), ...);
