@@ -34,21 +34,21 @@ void has_bits(F f, std::uint64_t fused_float, std::uint64_t fused_double, std::u
 }  // namespace
 
 TEST_CASE("a function has the same bits with every compiler and on every target of its class", "[math]") {
-  has_bits([](auto x) { return tl::math::exp(x); }, 0x636082976f8ed2c9, 0x895467c9da21c5b0, 0xe8f0baaa9f0dfebe,
+  has_bits([](auto x) { return tl::math::exp(x); }, 0x930cd74ae7cf9232, 0x895467c9da21c5b0, 0xff3b06da4ca6bc0d,
            0xe64345a5937acbf7);
-  has_bits([](auto x) { return tl::math::log(x); }, 0x639b057ea5e20457, 0xb2c7d2e0ceb470b, 0xb26efb7e1eb2b915,
-           0xcdb6e6282cd025c7);
-  has_bits([](auto x) { return tl::math::tanh(x); }, 0x39ef957e6bd813ca, 0xe7becb49cedf3873, 0x509288f0d81460a2,
-           0xfa384e98c75dd081);
-  has_bits([](auto x) { return tl::math::sigmoid(x); }, 0xe3ee617b0e4eadfe, 0x77f093852bf764fd, 0xef6b213e513fe08a,
+  has_bits([](auto x) { return tl::math::log(x); }, 0xd90e4859d0fafe2b, 0xa4dc24e584a7dacd, 0xea2fdeba2b3f1519,
+           0x3db121119c95bd77);
+  has_bits([](auto x) { return tl::math::tanh(x); }, 0x24595d6e9a62b19a, 0x6d842a7611727f03, 0xbe5a067392009115,
+           0x78935ef2b26c9d54);
+  has_bits([](auto x) { return tl::math::sigmoid(x); }, 0x1fbc265444cb2cc, 0x77f093852bf764fd, 0x5b0118b621f02544,
            0x80bd82017a3c42e2);
-  has_bits([](auto x) { return tl::math::erf(x); }, 0xefd52ec6ff2fe7b0, 0x848f8059a2dcddaf, 0x4ab16ebfffe451ac,
+  has_bits([](auto x) { return tl::math::erf(x); }, 0x5e210ca3aa52d0e7, 0x848f8059a2dcddaf, 0xebea0b73dddf17c3,
            0x8d95627dc796f49e);
-  has_bits([](auto x) { return tl::math::erfc(x); }, 0x7b22876a23222acd, 0x2ba986e2280a32c, 0x955937802dacbf2e,
+  has_bits([](auto x) { return tl::math::erfc(x); }, 0x3ab0f4632401ed75, 0x2ba986e2280a32c, 0xc4bc1d719e3c7309,
            0x9f2d53fe42a06c9c);
-  has_bits([](auto x) { return tl::math::gelu(x); }, 0x3f0129805aaf5edb, 0xfe9333b29b266ae9, 0x7f117a6d6516ab52,
+  has_bits([](auto x) { return tl::math::gelu(x); }, 0xa535c8f9ff4b4747, 0xfe9333b29b266ae9, 0x2ed33de64e26379,
            0x257e76c161ca09f4);
-  has_bits([](auto x) { return tl::math::softplus(x); }, 0x5b51ffbea756cebb, 0x976cc2a4fd1ffc6a, 0xf4ea20d63dd5ced1,
+  has_bits([](auto x) { return tl::math::softplus(x); }, 0x261435d060fd3261, 0x976cc2a4fd1ffc6a, 0x63eb64d8ab411f78,
            0x3ff5ecf3e51c6bb7);
 }
 

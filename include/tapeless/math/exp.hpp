@@ -11,28 +11,37 @@ namespace tapeless::inline TAPELESS_ABI::math {
 
 namespace detail {
 
-/// e^x for `lowest` <= x <= `highest`: x = m ln 2 + r with integer m, e^r = 1 + p = 1 + r + r² q(r), a minimax fit. The
-/// power of 2 comes as two factors, both normal, so that overflow and gradual underflow come from one multiplication.
 template<class T> struct exp_fit;
 
-/// m is even, |r| <= ln 2, relative error 2^-26.
+/// e^r - 1 for |r| <= ln 2 / 2.
+template<class V> TAPELESS_INLINE constexpr V small_exp(V r) noexcept {
+  using C = exp_fit<value_of<V>>;
+  if constexpr (sizeof(value_of<V>) == 4) return by_pairs(r, r, mul(r, r), C::q);
+  else return after_first(r, r, C::q);
+}
+
+/// e^x for `lowest` <= x <= `highest`: x = n ln 2 + r with whole n, |r| <= ln 2 / 2, e^r = 1 + r + r² q(r), a minimax
+/// fit (Sollya, fpminimax) of relative error 2^-28 and 2^-60. Where the machine cannot scale by 2^n it comes as two
+/// factors, both normal, so that overflow and gradual underflow come from one multiplication.
 template<> struct exp_fit<float> {
-  static constexpr float lowest = -104.5f, highest = 89, half_log2_e = 0x1.715476p-1f;
-  static constexpr float minus_head = -0x1.62e4p0f, minus_tail = -0x1.7f7d1cp-19f, counter = 0x1.8p23f + 127;
-  static constexpr float q[6] = {0x1.00000cp-1f, 0x1.55551p-3f,   0x1.5549d8p-5f,
-                                 0x1.1127cap-7f, 0x1.71c646p-10f, 0x1.9b7e44p-13f};
+  static constexpr float lowest = -104.5f, highest = 89, log2_e = 0x1.715476p0f;
+  static constexpr float minus_head = -0x1.62e4p-1f, minus_tail = -0x1.7f7d1cp-20f, counter = 0x1.8p23f + 254;
+  static constexpr float q[5] = {0x1.fffffcp-2f, 0x1.55549p-3f, 0x1.5558a4p-5f, 0x1.123ae4p-7f, 0x1.6a5c5ep-10f};
 
   template<class V> TAPELESS_INLINE static constexpr V of(V x) noexcept {
-    const V t = fma(x, V(half_log2_e), V(counter));
+    const V t = fma(x, V(log2_e), V(counter));
     const V n = t - V(counter);
-    const V s = from_bits(to_bits(t) << 23);
     const V r = fma(n, V(minus_tail), fma(n, V(minus_head), x));
-    const V p = fma(mul(r, r), polynomial(r, q), r);
-    return overflowing_product(fma(p, s, s), s);
+    const V e = fma(fma(polynomial(r, q), r, V(1)), r, V(1));
+    if constexpr (requires { scale(e, n); }) {
+      return scale(e, n);
+    } else {
+      const auto both = to_bits(t), half = both >> 1;
+      return overflowing_product(mul(e, from_bits(half << 23)), from_bits((both - half) << 23));
+    }
   }
 };
 
-/// |r| <= ln 2 / 2, relative error 2^-60.
 template<> struct exp_fit<double> {
   static constexpr double lowest = -746, highest = 710, log2_e = 0x1.71547652b82fep0;
   static constexpr double minus_head = -0x1.62e42feep-1, minus_tail = -0x1.a39ef35793c76p-33, counter = 0x1.8p52 + 1023;
@@ -42,13 +51,18 @@ template<> struct exp_fit<double> {
                                    0x1.af857bc356b7cp-26};
 
   template<class V> TAPELESS_INLINE static constexpr V of(V x) noexcept {
-    const V t = fma(x, V(log2_e), V(counter)), half = fma(x, V(log2_e / 2), V(counter));
+    const V t = fma(x, V(log2_e), V(counter));
     const V n = t - V(counter);
-    const V s = from_bits(to_bits(half) << 52);
-    const V rest = from_bits(((to_bits(t) - to_bits(half)) + to_bits(V(counter))) << 52);
     const V r = fma(n, V(minus_head), x) + mul(n, V(minus_tail));
-    const V p = after_first(r, r, q);
-    return overflowing_product(fma(p, s, s), rest);
+    const V p = small_exp(r);
+    if constexpr (requires { scale(p, n); }) {
+      return scale(p + V(1), n);
+    } else {
+      const V half = fma(x, V(log2_e / 2), V(counter));
+      const V s = from_bits(to_bits(half) << 52);
+      const V rest = from_bits(((to_bits(t) - to_bits(half)) + to_bits(V(counter))) << 52);
+      return overflowing_product(fma(p, s, s), rest);
+    }
   }
 };
 
@@ -56,7 +70,7 @@ template<> struct exp_fit<double> {
 
 /// e^x.
 ///
-/// Error below 1.62 ulp (float, all arguments), 1.3 ulp (double, sampled).
+/// Error below 0.9 ulp (float, all arguments), 1.3 ulp (double, sampled).
 template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V exp(V x) noexcept {
   using C = detail::exp_fit<value_of<V>>;
   if constexpr (Scalar<V>) {

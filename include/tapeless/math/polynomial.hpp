@@ -43,6 +43,15 @@ template<class V, std::size_t N>
   }
 }
 
+/// first + z (c[0] + c[1] x + ...) with z = x², two terms a step: as many operations as by Horner's scheme, and half as
+/// many that wait for each other.
+template<std::size_t First = 0, class V, std::size_t N>
+[[nodiscard]] TAPELESS_INLINE constexpr V by_pairs(V first, V x, V z, const value_of<V> (&c)[N]) noexcept {
+  if constexpr (First + 1 == N) return fma(z, V(c[First]), first);
+  else if constexpr (First + 2 == N) return fma(z, fma(V(c[First + 1]), x, V(c[First])), first);
+  else return fma(z, by_pairs<First + 2>(fma(V(c[First + 1]), x, V(c[First])), x, z, c), first);
+}
+
 /// first + x² (c[0] + c[1] x + ...) with six to twelve coefficients, the first four apart: `first` and they are added
 /// up while the others are computed.
 template<class V, std::size_t N>
