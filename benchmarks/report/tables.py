@@ -28,7 +28,6 @@ FIRST = {
     "memory": ("median", "Bytes a call:"),
 }
 FURTHER = {
-    "inference": [("dependent_median", "Each call waits for the one before:")],
     "activations": [("ulp", "Largest error on these arguments, in units in the last place:")],
     "gemm": [("share_of_peak", "Share of the rate of multiply-adds:")],
     "memory": [
