@@ -28,6 +28,22 @@ TILED_INLINE vec tanh(vec x) {
   return fma(mul(c, u2), high, mul(c, fma(k[1], u, k[0])));
 }
 
+/// tanh x, and v tanh x + w no later than that.
+struct tanh_and_product {
+  vec tanh, product;
+};
+TILED_INLINE tanh_and_product tanh_times(vec x, vec v, vec w) {
+  const vec a = _mm512_range_ps(x, all(tanh_top), 0b1010);
+  const vec t = add(_mm512_range_ps(x, all(tanh_last), 0b1010), all(tanh_steps));
+  const __m512i index = _mm512_castps_si512(t);
+  const vec u = sub(a, sub(t, all(tanh_steps))), u2 = mul(u, u);
+  vec k[6];
+  unroll<6>(TILED_EACH(i) { k[i] = _mm512_permutex2var_ps(load(tanh_table[i]), index, load(tanh_table[i] + lanes)); });
+  const vec c = clamp(x, tanh_top), cv = mul(c, v);
+  const vec high = fma(fma(k[5], u, k[4]), u2, fma(k[3], u, k[2])), low = fma(k[1], u, k[0]);
+  return {fma(mul(c, u2), high, mul(c, low)), fma(mul(cv, u2), high, fma(cv, low, w))};
+}
+
 /// Several registers, with the fewest operations: each table is loaded once for all of them. 7 cycles each.
 template<int N> TILED_INLINE void tanh(vec (&x)[N]) {
   vec u[N], p[N];

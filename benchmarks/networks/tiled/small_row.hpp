@@ -68,7 +68,7 @@ TILED_INLINE void small_second(const small_parameters& p, const vec (&x)[4], vec
   vec s[4], t[4];
   unroll<4>(TILED_EACH(c) { s[c] = load(p.b2 + lanes * c), t[c] = zero(); });
   unroll<16>(TILED_EACH(q) {
-    const vec quarter = _mm512_shuffle_f32x4(x[q / 4], x[q / 4], (q % 4) * 0x55);
+    const vec from = here(x[q / 4]), quarter = _mm512_shuffle_f32x4(from, from, (q % 4) * 0x55);
     unroll<4>(TILED_EACH(i) {
       const vec a = _mm512_permute_ps(quarter, i * 0x55);
       const float* w = p.w2[4 * q + i];

@@ -28,6 +28,12 @@ TILED_INLINE vec sub(vec a, vec b) { return _mm512_sub_ps(a, b); }
 /// Loads and stores stay on their side of this, so that code written in turns is run in turns.
 TILED_INLINE void fence() { asm volatile("" : : : "memory"); }
 
+/// What is made from x is made after this: a compiler that makes it early has to keep it in memory.
+TILED_INLINE vec here(vec x) {
+  asm volatile("" : "+v"(x) : : "memory");
+  return x;
+}
+
 namespace detail {
 template<class F, int... I> TILED_INLINE void unroll(F&& f, std::integer_sequence<int, I...>) {
   (f(std::integral_constant<int, I>{}), ...);
