@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <set>
@@ -53,6 +54,22 @@ TEST_CASE("an epoch brings every sample once, the last batch with its size") {
     const auto samples = epoch_of(loader, 1);
     CHECK(samples.size() == count);
     CHECK(std::set<float>(samples.begin(), samples.end()).size() == count);
+  }
+}
+
+TEST_CASE("a batch gathered in parts is the same, whatever their number and order") {
+  const auto data = numbered(10);
+  tl::loader<7, 1> whole(data, tl::seed(1)), shared(data, tl::seed(1));
+  for (const std::size_t parts : {2u, 3u, 7u, 9u}) {
+    for (std::size_t i = 0; i < whole.batches(); ++i) {
+      const auto expected = whole.batch(i), batch = shared.batch(i, [&](const auto&gather) {
+        for (std::size_t part = parts; part > 0; --part) gather(part - 1, parts);
+      });
+      CHECK(batch.size == expected.size);
+      CHECK(std::equal(batch.inputs.begin(), batch.inputs.end(), expected.inputs.begin()));
+      CHECK(std::equal(batch.labels.begin(), batch.labels.end(), expected.labels.begin()));
+    }
+    whole.start_epoch(parts), shared.start_epoch(parts);
   }
 }
 

@@ -67,7 +67,7 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
     std::size_t correct = 0;
     state.done = 0;
     for (std::size_t i = 0; i < batches_.batches(); ++i) {
-      const auto batch = batches_.batch(i);
+      const auto batch = gathered(i);
       const T batch_loss = step(batch);
       if (!std::isfinite(batch_loss)) find_fault();
       loss += static_cast<double>(batch_loss) * static_cast<double>(batch.size);
@@ -83,6 +83,10 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
  private:
   using batch_type = training_batch<Batch, Net::input::size, T>;
   static constexpr std::size_t workspace_elements = trainer_type::steps_type::template workspace_elements<true>;
+
+  batch_type gathered(std::size_t index) noexcept {
+    return batches_.batch(index, [this](const auto& gather) { trainer_.steps_.share(gather); });
+  }
 
   T step(const batch_type& batch) noexcept {
     buffers_.weigh(batch.size, T(1) / static_cast<T>(batch.size));
@@ -106,7 +110,7 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
     restore();
     for (std::size_t i = 0;; ++i) {
       keep();
-      const auto batch = batches_.batch(i);
+      const auto batch = gathered(i);
       const bool finite = std::isfinite(step(batch));
       const std::string parameter = last_parameter_not_finite(trainer_.net());
       if (finite && parameter.empty()) continue;

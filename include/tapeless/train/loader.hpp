@@ -46,21 +46,34 @@ template<std::size_t Batch, std::size_t Features, math::Scalar T = float> class 
 
   /// Batch `index` < batches() of the epoch. It lies in the loader's buffer until the next one is asked for.
   [[nodiscard]] batch_type batch(std::size_t index) noexcept {
+    return batch(index, [](const auto& gather) { gather(std::size_t{0}, std::size_t{1}); });
+  }
+
+  /// The same, gathered in parts: `share(gather)` calls gather(0, parts) to gather(parts - 1, parts), on any threads.
+  template<class Share> [[nodiscard]] batch_type batch(std::size_t index, Share share) noexcept {
     const std::size_t first = index * Batch;
     const std::size_t size = std::min(Batch, order_.size() - first);
-    for (std::size_t i = 0; i < size; ++i) {
-      const std::uint32_t sample = order_[first + i];
-      const auto row = data_.row(sample);
-      std::copy(row.begin(), row.end(), inputs_.data() + i * Features);
-      labels_[i] = data_.label(sample);
-    }
-    std::fill(inputs_.data() + size * Features, inputs_.data() + Batch * Features, T{});
-    std::fill(labels_.data() + size, labels_.data() + Batch, 0);
+    share([&](std::size_t part, std::size_t parts) noexcept {
+      for (std::size_t i = Batch * part / parts; i < Batch * (part + 1) / parts; ++i) {
+        if (i < size) take(i, order_[first + i]);
+        else leave_empty(i);
+      }
+    });
     return {tensor_view<const T, Batch, Features>(inputs_.data()),
             tensor_view<const std::int32_t, Batch>(labels_.data()), size};
   }
 
  private:
+  void take(std::size_t row, std::uint32_t sample) noexcept {
+    const auto from = data_.row(sample);
+    std::copy(from.begin(), from.end(), inputs_.data() + row * Features);
+    labels_[row] = data_.label(sample);
+  }
+  void leave_empty(std::size_t row) noexcept {
+    std::fill_n(inputs_.data() + row * Features, Features, T{});
+    labels_[row] = 0;
+  }
+
   const dataset<Features, T>& data_;
   seed seed_;
   std::vector<std::uint32_t> order_;

@@ -46,6 +46,9 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch> class fused_
 
   [[nodiscard]] constexpr T* workspace() noexcept { return workspace_.data(); }
 
+  /// Calls f(part, parts) for each of the parts that steps are shared in: here one.
+  template<class F> static void share(const F& f) noexcept { f(std::size_t{0}, std::size_t{1}); }
+
   /// Points the arguments of a step's program at what it reads and changes.
   template<bool Weighted, class Target>
   static constexpr void point(pointer<T>* arguments, const step_operands<T, Target>& of, T* loss) noexcept {

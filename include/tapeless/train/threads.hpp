@@ -37,6 +37,11 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch, class Team> 
 
   [[nodiscard]] T* workspace() noexcept { return workspace_.data(); }
 
+  /// Calls f(part, parts) for each thread's part.
+  template<class F> void share(const F& f) noexcept {
+    team_.run([&](std::size_t part) noexcept { f(part, shards); });
+  }
+
   /// The loss before the update.
   template<bool Weighted, class Target> T run(const step_operands<T, Target>& of, T* workspace) noexcept {
     const auto find_gradient = [&](std::size_t shard) noexcept {
