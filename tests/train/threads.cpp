@@ -157,7 +157,6 @@ TEST_CASE("a team does each part once, and everybody sees what was done before")
 }
 
 TEST_CASE("a team runs on threads of its own, and ends them") {
-  std::array<std::thread::id, 3> ids;
   std::atomic<int> alive = 0;
   struct counted {
     std::atomic<int>* count = nullptr;
@@ -168,16 +167,29 @@ TEST_CASE("a team runs on threads of its own, and ends them") {
   for (int i = 0; i < 20; ++i) {
     tl::thread_team<3> team;
     if (i % 2 == 0) continue;
-    team.run([&](std::size_t k) noexcept {
+    std::array<std::thread::id, 3> ids;
+    std::atomic<int> begun = 0;
+    team.run([&](std::size_t part) noexcept {
       thread_local counted mine;
-      if (k > 0) mine.count = &alive, ++alive;
-      ids[k] = std::this_thread::get_id();
+      if (part > 0) mine.count = &alive, ++alive;
+      ids[part] = std::this_thread::get_id();
+      ++begun;
+      while (begun < 3) std::this_thread::yield();  // so that nobody can do two parts
     });
     CHECK(alive == 2);
     CHECK(ids[0] == std::this_thread::get_id());
     CHECK((ids[1] != ids[0] && ids[2] != ids[0] && ids[1] != ids[2]));
   }
   CHECK(alive == 0);
+}
+
+TEST_CASE("parts whose threads are not there yet are done once, by who is") {
+  for (int i = 0; i < 200; ++i) {
+    tl::thread_team<5> team;
+    std::array<int, 5> done{};
+    for (int round = 0; round < 5; ++round) team.run([&](std::size_t part) noexcept { ++done[part]; });
+    CHECK(done == std::array<int, 5>{5, 5, 5, 5, 5});
+  }
 }
 
 tl::dataset<7> points(std::size_t count, float bad = 0) {

@@ -37,36 +37,38 @@ inline std::uint32_t await_other_than(const std::atomic<std::uint32_t>& value, s
 
 /// `Size` threads: the one that calls `run`, and as many more as live as long as the team. One thread at a time may
 /// call `run`.
+///
+/// Each thread has a part of a job of its own. A part that its thread has not begun when another is done with its own,
+/// as it sleeps or others have its processor, is taken by that one: a team is never much slower than one thread.
 template<std::size_t Size> class thread_team {
  public:
   static constexpr std::size_t size = Size;
 
   /// Starts the threads; throws std::system_error where there can be no more.
   thread_team() : thread_team(nobody{}) {
-    for (std::size_t i = 1; i < Size; ++i) threads_[i] = std::thread(&thread_team::work, this, i);
+    for (std::size_t i = 1; i < Size; ++i) threads_[i - 1] = std::thread(&thread_team::work, this, i);
   }
   thread_team(const thread_team&) = delete;
   thread_team& operator=(const thread_team&) = delete;
 
   /// Ends them.
   ~thread_team() {
-    call_ = nullptr;
-    hand_over();
+    over_.store(true, std::memory_order_relaxed);
+    publish();
     for (std::thread& t : threads_) {
       if (t.joinable()) t.join();
     }
   }
 
-  /// f(0) here and f(1) to f(Size - 1) on the other threads, at the same time; returns when all are done. What they
-  /// wrote is seen by everybody then.
+  /// f(0) to f(Size - 1), each once, at the same time if there are as many processors; returns when all are done. What
+  /// they wrote is seen by everybody then.
   template<class F> void run(const F& f) noexcept {
     call_ = [](const void* job, std::size_t i) noexcept { (*static_cast<const F*>(job))(i); };
     job_ = &f;
-    busy_.store(Size - 1, std::memory_order_relaxed);
-    hand_over();
-    f(std::size_t{0});
-    for (std::uint32_t busy = busy_.load(std::memory_order_acquire); busy != 0;) {
-      busy = detail::await_other_than(busy_, busy);
+    left_.store(Size, std::memory_order_relaxed);
+    take_parts(publish(), 0);
+    for (std::uint32_t left = left_.load(std::memory_order_acquire); left != 0;) {
+      left = detail::await_other_than(left_, left);
     }
   }
 
@@ -75,25 +77,40 @@ template<std::size_t Size> class thread_team {
   /// Whole after this, so that the destructor ends what was started when another start throws.
   explicit thread_team(nobody) noexcept {}
 
-  void hand_over() noexcept {
-    jobs_.fetch_add(1, std::memory_order_release);
+  /// The number of the job that everybody may begin now.
+  std::uint32_t publish() noexcept {
+    const std::uint32_t number = jobs_.fetch_add(1, std::memory_order_release) + 1;
     jobs_.notify_all();
+    return number;
   }
 
-  void work(std::size_t number) noexcept {
-    for (std::uint32_t seen = 0;;) {
-      seen = detail::await_other_than(jobs_, seen);
-      if (call_ == nullptr) return;
-      call_(job_, number);
-      if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) busy_.notify_one();
+  void work(std::size_t part) noexcept {
+    for (std::uint32_t job = 0;;) {
+      job = detail::await_other_than(jobs_, job);
+      if (over_.load(std::memory_order_relaxed)) return;
+      take_parts(job, part);
     }
   }
 
-  void (*call_)(const void*, std::size_t) noexcept = nullptr;  ///< null: go home
+  /// Does the parts of a job that nobody has begun, its own one first. Who comes late finds none, and looks at nothing
+  /// that belongs to a later job.
+  void take_parts(std::uint32_t job, std::size_t own) noexcept {
+    for (std::size_t k = 0; k < Size; ++k) {
+      const std::size_t part = (own + k) % Size;
+      std::uint32_t before = job - 1;
+      if (!begun_[part].compare_exchange_strong(before, job, std::memory_order_relaxed)) continue;
+      call_(job_, part);
+      if (left_.fetch_sub(1, std::memory_order_acq_rel) == 1) left_.notify_one();
+    }
+  }
+
+  void (*call_)(const void*, std::size_t) noexcept = nullptr;
   const void* job_ = nullptr;
-  alignas(64) std::atomic<std::uint32_t> jobs_{0};  ///< handed over so far
-  alignas(64) std::atomic<std::uint32_t> busy_{0};  ///< threads that are not done with the last one
-  alignas(64) std::array<std::thread, Size> threads_{};
+  std::atomic<bool> over_{false};
+  alignas(64) std::atomic<std::uint32_t> jobs_{0};                    ///< published so far
+  alignas(64) std::atomic<std::uint32_t> left_{0};                    ///< parts of the last one that are not done
+  alignas(64) std::array<std::atomic<std::uint32_t>, Size> begun_{};  ///< the last job of which each part was begun
+  std::array<std::thread, Size - 1> threads_{};
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
