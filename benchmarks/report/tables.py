@@ -21,6 +21,7 @@ KNOWN = {
     "median": "median",
     "to_ceiling": "to ceiling",
     "to_fastest_peer": "to fastest library",
+    "to_ours": f"to {OURS}",
 }
 # What is shown first where that is not the median, and tables of further numbers.
 FIRST = {

@@ -18,9 +18,7 @@ def _axis(rows: list[dict], axis: str) -> list[tuple[int, dict]]:
 
 def _speed(rows: list[dict], axis: str) -> list[str]:
     """How many times as fast as the dynamic library, from end to end, and from where on it is hardly faster."""
-    ratios = [
-        (n, _of(row, DYNAMIC)["median"] / _of(row, OURS)["median"]) for n, row in _axis(rows, axis) if _of(row, DYNAMIC)
-    ]
+    ratios = [(n, 1 / _of(row, OURS)["to_fastest_peer"]) for n, row in _axis(rows, axis) if _of(row, DYNAMIC)]
     if not ratios:
         return []
     ends = ", ".join(f"{ratio:.3g} at {n:,}" for n, ratio in (ratios[0], ratios[len(ratios) // 2], ratios[-1]))
