@@ -81,6 +81,8 @@
 #endif
 
 #define TAPELESS_INLINE [[gnu::always_inline]] inline
+/// Everything that the function calls becomes part of it.
+#define TAPELESS_FLATTEN [[gnu::flatten]]
 
 // --- said to the core in a loop that waits for another thread -------------------------------------------------------
 #if defined(__SSE2__)

@@ -69,6 +69,10 @@ constexpr ref transpose(ref a, std::array<std::int32_t, 4> order) noexcept {
     for (std::size_t i = 0; i < shape.rank; ++i) both[i] = a->detail[static_cast<std::size_t>(order[i])];
     return transpose(a.operand(0), both);
   }
+  // an outer product is as cheap the other way round, and nobody has to read it across
+  if (a.is(op::multiply) && a.operand(0).is(op::broadcast) && a.operand(1).is(op::broadcast)) {
+    return transpose(a.operand(0), order) * transpose(a.operand(1), order);
+  }
   return detail::structural(op::transpose, shape, order, a);
 }
 

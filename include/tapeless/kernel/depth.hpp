@@ -17,8 +17,9 @@ namespace detail {
 
 /// True for functions of one operand that take many operations: several in one register cost hardly more than one.
 constexpr bool pays_in_lanes(op code) noexcept {
-  return code >= op::exp && code <= op::softplus && code != op::sqrt && code != op::abs && code != op::sign &&
-         code != op::relu;
+  return (code >= op::exp && code <= op::softplus && code != op::sqrt && code != op::abs && code != op::sign &&
+          code != op::relu) ||
+         code == op::fast_tanh || code == op::fast_sigmoid;
 }
 
 /// Longer code is left as it stands: compilers limit what they compute.

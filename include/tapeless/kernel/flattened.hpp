@@ -35,7 +35,7 @@ template<class K> constexpr bool rows_share_registers(std::size_t lanes) noexcep
   const auto& d = K::descriptor;
   const std::int32_t row = d.shape.extent[3];
   if (row < 2 || static_cast<std::size_t>(row) >= lanes || (row & (row - 1)) != 0) return false;
-  if (d.shape.extent[2] < 2 || d.shape.phases != 1) return false;
+  if (d.shape.extent[2] < 4 || d.shape.phases != 1) return false;
   for (const instruction& i : d.code) {
     if (i.at != level::element || is_reduction(i.code)) return false;
     if (i.slot < 0) continue;

@@ -139,11 +139,52 @@ inline constexpr std::size_t workspace_size = plan_of<Build>.workspace > 0
                                                   ? static_cast<std::size_t>(plan_of<Build>.workspace)
                                                   : std::size_t{1};
 
+namespace detail {
+
+/// Whether a program is so small that finding storage and passing numbers on through memory is what takes time: several
+/// kernels of a few registers each.
+template<class Build> constexpr bool is_tiny() noexcept {
+  if (plan_of<Build>.size() < 2 || plan_of<Build>.size() > 12 || workspace_size < Build >> 256) return false;
+  bool straight = true;
+  for (const planned_kernel& k : plan_of<Build>.kernels) {
+    const auto& e = k.shape.extent;
+    if (k.shape.form != kind::rows && k.shape.form != kind::columns && k.shape.form != kind::product) return false;
+    if (std::int64_t{e[0]} * e[1] * e[2] * e[3] * (k.shape.inner + 1) > 512) return false;
+    straight = straight && is_straight(k.shape);
+  }
+  return !straight;
+}
+
+template<class Build, std::size_t N, class T, std::size_t... S>
+TAPELESS_INLINE void run_in_place(slots_in_place<Build, N, T> from, std::index_sequence<S...>) noexcept {
+  using K = kernel_of<Build, N>;
+  if constexpr (is_straight(K::descriptor.shape)) {
+    run_straight<K, T, true>(from);
+  } else {
+    const pointer<T> slots[]{from[S]...};
+    run_kernel_on<K, T, lanes_for<K, T>>(slots);
+  }
+}
+
+/// All kernels in one function, on a workspace that nobody else sees: what one kernel gives the next can stay in a
+/// register.
+template<class Build, class T, std::size_t... N>
+TAPELESS_FLATTEN void run_tiny(std::index_sequence<N...>, const pointer<T>* arguments) noexcept {
+  alignas(64) T workspace[workspace_size<Build>];
+  (run_in_place<Build, N, T>({arguments, workspace}, std::make_index_sequence<slot_count<kernel_of<Build, N>>>{}), ...);
+}
+
+}  // namespace detail
+
 /// Runs the program of `Build`. `arguments` has a pointer an argument; `workspace` has `workspace_size<Build>`
 /// elements.
 template<class Build, backend Backend, class T>
 TAPELESS_INLINE constexpr void run(const pointer<T>* arguments, T* workspace) noexcept {
-  detail::run_steps_of_plan<Build, Backend>(std::make_index_sequence<plan_of<Build>.size()>{}, arguments, workspace);
+  constexpr std::make_index_sequence<plan_of<Build>.size()> every{};
+  if constexpr (Backend == backend::native && math::Scalar<T> && native_lanes < T >> 1 && detail::is_tiny<Build>()) {
+    if (!std::is_constant_evaluated()) return detail::run_tiny<Build>(every, arguments);
+  }
+  detail::run_steps_of_plan<Build, Backend>(every, arguments, workspace);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

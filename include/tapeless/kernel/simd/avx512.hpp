@@ -30,7 +30,13 @@ template<> struct registers<float> {
   TAPELESS_INLINE static __mmask16 first(std::size_t n) noexcept {
     return static_cast<__mmask16>((std::uint32_t{1} << n) - 1);
   }
+  /// Halves and quarters as such: a masked load does not see a store that has not reached the cache yet.
   TAPELESS_INLINE static batch load(const float* p, std::size_t n) noexcept {
+    if (__builtin_constant_p(n) && n == 8) return _mm512_zextps256_ps512(_mm256_loadu_ps(p));
+    if (__builtin_constant_p(n) && n == 4) return _mm512_zextps128_ps512(_mm_loadu_ps(p));
+    if (__builtin_constant_p(n) && n == 2)
+      return _mm512_zextps128_ps512(_mm_loadl_pi(_mm_setzero_ps(), reinterpret_cast<const __m64*>(p)));
+    if (__builtin_constant_p(n) && n == 1) return _mm512_zextps128_ps512(_mm_load_ss(p));
     return _mm512_maskz_loadu_ps(first(n), p);
   }
   TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept {
@@ -124,6 +130,8 @@ template<> struct registers<double> {
     return static_cast<__mmask8>((std::uint32_t{1} << n) - 1);
   }
   TAPELESS_INLINE static batch load(const double* p, std::size_t n) noexcept {
+    if (__builtin_constant_p(n) && n == 4) return _mm512_zextpd256_pd512(_mm256_loadu_pd(p));
+    if (__builtin_constant_p(n) && n == 2) return _mm512_zextpd128_pd512(_mm_loadu_pd(p));
     return _mm512_maskz_loadu_pd(first(n), p);
   }
   TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept {
