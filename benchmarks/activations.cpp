@@ -151,6 +151,12 @@ constexpr std::tuple functions{
     function{"atan", -10, 10, OF(math::atan(x)), OF(xsimd::atan(x)), OF(std::atan(x))},
     function{"sinh", -10, 10, OF(math::sinh(x)), OF(xsimd::sinh(x)), OF(std::sinh(x))},
     function{"cosh", -10, 10, OF(math::cosh(x)), OF(xsimd::cosh(x)), OF(std::cosh(x))},
+    function{"fast_tanh", -5, 5, OF(math::fast_tanh(x)), OF(xsimd::tanh(x)), OF(std::tanh(x))},
+    function{"fast_sigmoid", -10, 10, OF(math::fast_sigmoid(x)), OF(decltype(x)(1) / (decltype(x)(1) + xsimd::exp(-x))),
+             c_sigmoid},
+    function{"fast_gelu", -5, 5,
+             OF(x* math::fast_sigmoid(x* fma(decltype(x)(0.070327822265625f), x* x, decltype(x)(1.596600244140625f)))),
+             OF(xsimd_gelu(x)), c_gelu},
 };
 #undef OF
 

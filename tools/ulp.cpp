@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// ulp [--double] [--step N] [FUNCTION ...]: the largest error of each elementary function in units in the last place,
-// for all 2^32 floats or every N-th, or for 10 million doubles spread over all exponents. Ends with 1 if one exceeds
-// its bound.
+// ulp [--double] [--step N] [FUNCTION ...]: the largest error of each elementary function, in units in the last place
+// or as its bound is stated, for all 2^32 floats or every N-th, or for 10 million doubles spread over all exponents.
+// Ends with 1 if one exceeds its bound.
 //
-// Floats are compared with our own function of doubles in registers, which is fast, and at every 509th argument that
-// one with the C library's; doubles are compared with the C library's long double.
+// Floats are compared with our own exact function of doubles in registers, which is fast, and every 509th with the C
+// library's; doubles are compared with the C library's long double.
 
 #include <algorithm>
 #include <array>
@@ -30,12 +30,17 @@ namespace tl = tapeless;
 namespace math = tapeless::math;
 constexpr std::size_t block = 4096;
 
-/// A function, its bounds, and what the C library makes of it.
+/// How an error is measured: in units in the last place, as a part of the value, or by itself.
+enum class measure { ulps, relative, absolute };
+
+/// A function, its bounds, and the exact one: ours of doubles, and the C library's.
 struct function {
   std::string_view name;
+  measure by;
   double float_bound, double_bound;
   void (*floats)(const float* x, float* y);
   void (*doubles)(const double* x, double* y);
+  void (*exact)(const double* x, double* y);
   double (*reference)(double x);
   long double (*wide_reference)(long double x);
 };
@@ -48,21 +53,37 @@ template<class T, class F> void over_block(F f, const T* x, T* y) {
   }
 }
 
-template<class F, class Reference>
-constexpr function entry(std::string_view name, double float_bound, double double_bound, F, Reference) {
+template<class F, class Exact, class Reference>
+constexpr function entry(std::string_view name, measure by, double float_bound, double double_bound, F, Exact,
+                         Reference) {
   return {name,
+          by,
           float_bound,
           double_bound,
           [](const float* x, float* y) { over_block(F{}, x, y); },
           [](const double* x, double* y) { over_block(F{}, x, y); },
+          [](const double* x, double* y) { over_block(Exact{}, x, y); },
           [](double x) { return Reference{}(x); },
           [](long double x) { return Reference{}(x); }};
+}
+
+template<class F, class Reference>
+constexpr function entry(std::string_view name, double float_bound, double double_bound, F f, Reference reference) {
+  return entry(name, measure::ulps, float_bound, double_bound, f, f, reference);
 }
 
 constexpr auto sigmoid = [](auto x) { return 1 / (1 + std::exp(-x)); };
 constexpr auto gelu = [](auto x) {
   return std::isinf(x) ? std::fmax(x, -decltype(x)(0))
                        : x * std::erfc(-x * static_cast<decltype(x)>(0.707106781186547524400844362104849039L)) / 2;
+};
+/// The formula of graph/functions.hpp, for numbers at which x³ is finite; 0 or x, as it gives, beyond.
+constexpr auto fast_gelu = [](auto x) {
+  using V = decltype(x);
+  using T = math::value_of<V>;
+  const V y = raw_min(V(T(1e6)), raw_max(V(T(-1e6)), x));
+  const V s = math::fast_sigmoid(y * (V(T(1.596600244140625)) + V(T(0.070327822265625)) * (y * y)));
+  return select(x < V(T(-1e6)), V(T(0)), x * s);
 };
 constexpr auto softplus = [](auto x) { return std::fmax(x, decltype(x)(0)) + std::log1p(std::exp(-std::fabs(x))); };
 
@@ -103,11 +124,19 @@ const std::array functions{
         "sinh", 1.9, 1.9, [](auto x) { return math::sinh(x); }, [](auto x) { return std::sinh(x); }),
     entry(
         "cosh", 1.5, 1.5, [](auto x) { return math::cosh(x); }, [](auto x) { return std::cosh(x); }),
+    entry(
+        "fast_tanh", measure::relative, 7e-5, 7e-5, [](auto x) { return math::fast_tanh(x); },
+        [](auto x) { return math::tanh(x); }, [](auto x) { return std::tanh(x); }),
+    entry(
+        "fast_sigmoid", measure::absolute, 3.5e-5, 3.5e-5, [](auto x) { return math::fast_sigmoid(x); },
+        [](auto x) { return math::sigmoid(x); }, sigmoid),
+    entry(
+        "fast_gelu", measure::absolute, 4.5e-4, 4.5e-4, fast_gelu, [](auto x) { return math::gelu(x); }, gelu),
 };
 
 /// An error, and where it is.
 struct finding {
-  double ulps = 0, at = 0, got = 0, want = 0;
+  double error = 0, at = 0, got = 0, want = 0;
 };
 
 /// 2^e for a normal number.
@@ -141,6 +170,14 @@ double error_in_ulps(double got, long double want) {
   return static_cast<double>(std::ldexp(std::abs(value - want), -unit));
 }
 
+/// An error in units in the last place, measured otherwise; what rounding to a subnormal does is left out.
+double measured(measure by, double ulps, double got, double want, double least) {
+  if (by == measure::ulps) return ulps;
+  if (ulps <= 0.5 || !std::isfinite(want) || !std::isfinite(got)) return ulps <= 0.5 ? 0 : ulps;
+  const double error = std::max(std::abs(got - want) - least / 2, 0.0);
+  return by == measure::absolute ? error : error / std::abs(want);
+}
+
 /// The worst float of every `threads` x `step`-th from `first` x `step` on.
 finding search_floats(const function& f, std::uint64_t first, std::uint64_t threads, std::uint64_t step) {
   static_assert(block % 16 == 0);
@@ -153,13 +190,14 @@ finding search_floats(const function& f, std::uint64_t first, std::uint64_t thre
       wide[k] = static_cast<double>(x[k]);
     }
     f.floats(x.data(), y.data());
-    f.doubles(wide.data(), want.data());
+    f.exact(wide.data(), want.data());
     for (std::size_t k = i % 509; k < block; k += 509) {
       if (const double by_c = f.reference(wide[k]); !(error_in_ulps(y[k], by_c) <= 0.5)) want[k] = by_c;
     }
     for (std::size_t k = 0; k < block; ++k) error[k] = error_in_ulps(y[k], want[k]);
     for (std::size_t k = 0; k < block; ++k) {
-      if (error[k] > found.ulps) found = {error[k], wide[k], static_cast<double>(y[k]), want[k]};
+      if (f.by != measure::ulps) error[k] = measured(f.by, error[k], static_cast<double>(y[k]), want[k], 0x1p-149);
+      if (error[k] > found.error) found = {error[k], wide[k], static_cast<double>(y[k]), want[k]};
     }
   }
   return found;
@@ -180,8 +218,8 @@ finding search_doubles(const function& f, std::uint64_t first, std::uint64_t thr
     f.doubles(x.data(), y.data());
     for (std::size_t k = 0; k < block; ++k) {
       const long double want = f.wide_reference(x[k]);
-      const double error = error_in_ulps(y[k], want);
-      if (error > found.ulps) found = {error, x[k], y[k], static_cast<double>(want)};
+      const double error = measured(f.by, error_in_ulps(y[k], want), y[k], static_cast<double>(want), 0x1p-1074);
+      if (error > found.error) found = {error, x[k], y[k], static_cast<double>(want)};
     }
   }
   return found;
@@ -194,7 +232,7 @@ template<class Search> finding in_threads(Search search) {
   std::vector<std::thread> running;
   for (unsigned i = 0; i < threads; ++i) running.emplace_back([&, i] { found[i] = search(i, threads); });
   for (std::thread& t : running) t.join();
-  return *std::max_element(found.begin(), found.end(), [](auto& a, auto& b) { return a.ulps < b.ulps; });
+  return *std::max_element(found.begin(), found.end(), [](auto& a, auto& b) { return a.error < b.error; });
 }
 
 struct wishes {
@@ -209,10 +247,11 @@ bool check(const function& f, const wishes& w) {
   const finding worst = in_threads([&](std::uint64_t first, std::uint64_t threads) {
     return w.doubles ? search_doubles(f, first, threads, 10'000'000) : search_floats(f, first, threads, w.step);
   });
-  const bool kept = worst.ulps <= bound;
-  std::printf("%-10.*s %8.4f ulp at most, %s %.4g; at %a, where it gives %a and not %a\n",
-              static_cast<int>(f.name.size()), f.name.data(), worst.ulps, kept ? "within" : "ABOVE", bound, worst.at,
-              worst.got, worst.want);
+  const bool kept = worst.error <= bound;
+  const char* const unit = f.by == measure::ulps ? "ulp" : f.by == measure::relative ? "relative" : "absolute";
+  std::printf("%-12.*s %10.4g %s at most, %s %.4g; at %a, where it gives %a and not %a\n",
+              static_cast<int>(f.name.size()), f.name.data(), worst.error, unit, kept ? "within" : "ABOVE", bound,
+              worst.at, worst.got, worst.want);
   std::fflush(stdout);
   return kept;
 }

@@ -9,6 +9,7 @@
 #include <tapeless/graph/movement.hpp>
 #include <tapeless/graph/reductions.hpp>
 #include <tapeless/nn/activation.hpp>
+#include <tapeless/nn/fast.hpp>
 #include <tapeless/nn/linear.hpp>
 #include <tapeless/nn/loss.hpp>
 #include <tapeless/nn/mlp.hpp>

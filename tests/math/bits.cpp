@@ -50,6 +50,10 @@ TEST_CASE("a function has the same bits with every compiler and on every target 
            0x257e76c161ca09f4);
   has_bits([](auto x) { return tl::math::softplus(x); }, 0x261435d060fd3261, 0x976cc2a4fd1ffc6a, 0x63eb64d8ab411f78,
            0x3ff5ecf3e51c6bb7);
+  has_bits([](auto x) { return tl::math::fast_tanh(x); }, 0xe0d5d5e3f98f5531, 0xbd56771dfdde6cfb, 0x4c628f30edf944ff,
+           0xf726b4f3a4610495);
+  has_bits([](auto x) { return tl::math::fast_sigmoid(x); }, 0x8d09f6fef6bf13ec, 0x3dd4e6159e1de122, 0x6aa47923b1a86643,
+           0x295979fff8af9934);
 }
 
 }  // namespace elementary

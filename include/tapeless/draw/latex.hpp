@@ -40,8 +40,10 @@ constexpr std::string_view command_of(op code) noexcept {
     case op::cosh:
       return "\\cosh";
     case op::tanh:
+    case op::fast_tanh:
       return "\\tanh";
     case op::sigmoid:
+    case op::fast_sigmoid:
       return "\\sigma";
     case op::minimum:
       return "\\min";

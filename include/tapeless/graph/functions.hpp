@@ -69,6 +69,17 @@ template<Traced X> constexpr X gelu_tanh(X x) noexcept {
   return 0.5 * x * (1.0 + tanh(0.79788456080286535588 * cubic));
 }
 
+/// tanh x with a relative error below 7e-5, in less time; the derivative follows from the result, 1 − y².
+template<Traced X> constexpr X fast_tanh(X x) noexcept { return detail::unary(op::fast_tanh, x); }
+/// σ(x) with an absolute error below 3.5e-5, in less time; the derivative is y (1 − y).
+template<Traced X> constexpr X fast_sigmoid(X x) noexcept { return detail::unary(op::fast_sigmoid, x); }
+/// x σ(x) with an absolute error below 3.5e-5 |x|.
+template<Traced X> constexpr X fast_silu(X x) noexcept { return x * fast_sigmoid(x); }
+/// x Φ(x) with an absolute error below 4.5e-4 for finite x, by Φ(x) ≈ σ(1.5966 x + 0.070328 x³), in less time.
+template<Traced X> constexpr X fast_gelu(X x) noexcept {
+  return x * fast_sigmoid(x * (1.596600244140625 + 0.070327822265625 * (x * x)));
+}
+
 /// xⁿ for a constant n: products for small whole n, square roots for halves, the general power otherwise.
 constexpr ref pow(ref x, double n) noexcept {
   if (n == 0) return constant_like(x, 1);

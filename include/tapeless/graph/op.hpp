@@ -92,6 +92,9 @@ enum class op : std::uint8_t {
   own_gradient,
   // a list of pairs of nodes
   link,
+  // element by element, one operand: with a stated error
+  fast_tanh,
+  fast_sigmoid,
   count
 };
 
@@ -99,7 +102,7 @@ inline constexpr std::size_t op_count = static_cast<std::size_t>(op::count);
 
 constexpr bool is_leaf(op o) noexcept { return o <= op::iota || o == op::scope || o == op::parameter; }
 constexpr bool is_view(op o) noexcept { return o >= op::broadcast && o <= op::stop_gradient; }
-constexpr bool is_elementwise(op o) noexcept { return o >= op::copy && o <= op::fnma; }
+constexpr bool is_elementwise(op o) noexcept { return (o >= op::copy && o <= op::fnma) || o >= op::fast_tanh; }
 constexpr bool is_reduction(op o) noexcept { return o == op::sum || o == op::max; }
 constexpr bool is_commutative(op o) noexcept {
   return o == op::add || o == op::multiply || o == op::equal || o == op::logical_and || o == op::logical_or;

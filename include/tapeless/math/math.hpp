@@ -6,6 +6,7 @@
 #include <tapeless/math/erf.hpp>
 #include <tapeless/math/exp.hpp>
 #include <tapeless/math/expm1.hpp>
+#include <tapeless/math/fast.hpp>
 #include <tapeless/math/gelu.hpp>
 #include <tapeless/math/hyperbolic.hpp>
 #include <tapeless/math/inverse_trig.hpp>

@@ -17,14 +17,15 @@ namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 inline constexpr std::array<std::string_view, op_count> operation_names{
-    "input",  "constant",    "iota",  "broadcast", "reshape",      "transpose", "slice",   "stop_gradient", "copy",
-    "negate", "exp",         "expm1", "log",       "log1p",        "sqrt",      "abs",     "sign",          "sin",
-    "cos",    "tan",         "asin",  "acos",      "atan",         "sinh",      "cosh",    "tanh",          "erf",
-    "erfc",   "sigmoid",     "relu",  "gelu",      "softplus",     "not",       "add",     "subtract",      "multiply",
-    "divide", "pow",         "min",   "max",       "less",         "less_eq",   "equal",   "and",           "or",
-    "select", "fma",         "fms",   "fnma",      "sum",          "max",       "product", "concat",        "pad",
-    "gather", "scatter_add", "load",  "store",     "scope",        "parameter", "row",     "whole",         "carry",
-    "next",   "loop",        "last",  "stacked",   "own_gradient", "link"};
+    "input", "constant", "iota",     "broadcast",    "reshape", "transpose", "slice",       "stop_gradient",
+    "copy",  "negate",   "exp",      "expm1",        "log",     "log1p",     "sqrt",        "abs",
+    "sign",  "sin",      "cos",      "tan",          "asin",    "acos",      "atan",        "sinh",
+    "cosh",  "tanh",     "erf",      "erfc",         "sigmoid", "relu",      "gelu",        "softplus",
+    "not",   "add",      "subtract", "multiply",     "divide",  "pow",       "min",         "max",
+    "less",  "less_eq",  "equal",    "and",          "or",      "select",    "fma",         "fms",
+    "fnma",  "sum",      "max",      "product",      "concat",  "pad",       "gather",      "scatter_add",
+    "load",  "store",    "scope",    "parameter",    "row",     "whole",     "carry",       "next",
+    "loop",  "last",     "stacked",  "own_gradient", "link",    "fast_tanh", "fast_sigmoid"};
 
 }  // namespace detail
 

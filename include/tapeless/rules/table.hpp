@@ -12,6 +12,7 @@
 #include <tapeless/rules/arithmetic.hpp>
 #include <tapeless/rules/comparison.hpp>
 #include <tapeless/rules/exponential.hpp>
+#include <tapeless/rules/fast.hpp>
 #include <tapeless/rules/shape.hpp>
 #include <tapeless/rules/trigonometric.hpp>
 

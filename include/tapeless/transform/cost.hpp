@@ -48,10 +48,12 @@ constexpr std::int64_t& counter(operation_counts& c, op code) noexcept {
     case op::log:
       return c.log;
     case op::tanh:
+    case op::fast_tanh:
       return c.tanh;
     case op::sqrt:
       return c.sqrt;
     case op::sigmoid:
+    case op::fast_sigmoid:
       return c.sigmoid;
     default:
       return is_choice(code) ? c.comparisons : c.others;
