@@ -37,8 +37,8 @@ struct figure {
   double minimum, median;            ///< seconds
   double to_ceiling = nothing;       ///< median of ratios to the fastest hand-written contender
   double to_fastest_peer = nothing;  ///< median of ratios to the fastest that is neither ours nor hand-written
-  double to_ours = nothing;          ///< median of ratios to the fastest of ours
   std::vector<note> notes = {};      ///< what else is to be told
+  double to_ours = nothing;          ///< median of ratios to the fastest of ours
 };
 
 struct contest {

@@ -40,7 +40,7 @@ inline std::vector<participant> sorted_participants() {
 
 /// Loops over register tiles, the update fused into the products: the ceiling.
 std::unique_ptr<training> make_tiled_training(const problem&);
-[[gnu::weak]] std::unique_ptr<inference> make_tiled_inference(const problem&);
+std::unique_ptr<inference> make_tiled_inference(const problem&);
 
 /// `Contender<N, Batch>` for the problem at hand, where it is one of the suite's training cases.
 template<template<network, std::size_t> class Contender> std::unique_ptr<training> training_for(const problem& p) {

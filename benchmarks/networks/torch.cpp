@@ -2,6 +2,9 @@
 
 // libtorch: functions on tensors, its autograd, and the update in place.
 
+// First, since clang wants IValue complete where ATen.h has it declared only.
+#include <ATen/core/ivalue.h>
+
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/autograd.h>
