@@ -4,8 +4,11 @@
 // Who takes part. Each source file adds itself to the list, so that those whose library is missing are just not there.
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "../contest.hpp"

@@ -5,7 +5,6 @@
 #include <dlib/dnn.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <type_traits>
@@ -31,8 +30,7 @@ using dlib_loss = std::conditional_t<N == network::a || N == network::b,
                                      dlib::loss_mean_squared_multioutput<typename dlib_network<N>::body>,
                                      dlib::loss_multiclass_log<typename dlib_network<N>::body>>;
 
-/// The rows of a problem as the library's tensor, the network made ready for them, and its parameters set. Linear
-/// layer k of n is found n - k times two layers, less one, from the output.
+/// The rows of a problem as the library's tensor.
 template<class Net> void prepare(Net& net, dlib::resizable_tensor& rows, const problem& p) {
   const auto inputs = static_cast<long>(p.layers.front().inputs);
   std::vector<dlib::matrix<float>> given(p.batch);
