@@ -66,10 +66,11 @@ template<> struct registers<float> {
     else return _mm256_permute_ps(v, 0b00'00'00'01);
   }
 
+  template<std::ptrdiff_t N>
   TAPELESS_INLINE static void transpose(const float* src, std::ptrdiff_t ld_src, float* dst,
                                         std::ptrdiff_t ld_dst) noexcept {
     __m256 r[8], t[8];
-    for (std::ptrdiff_t i = 0; i < 8; ++i) r[i] = _mm256_loadu_ps(src + i * ld_src);
+    for (std::ptrdiff_t i = 0; i < 8; ++i) r[i] = load_first<N>(src + i * ld_src);
     for (int i = 0; i < 8; i += 2) {
       t[i] = _mm256_unpacklo_ps(r[i], r[i + 1]);
       t[i + 1] = _mm256_unpackhi_ps(r[i], r[i + 1]);
@@ -81,12 +82,16 @@ template<> struct registers<float> {
       r[i + 3] = _mm256_shuffle_ps(t[i + 1], t[i + 3], 0xee);
     }
     for (std::ptrdiff_t j = 0; j < 4; ++j) {
-      _mm256_storeu_ps(dst + j * ld_dst, _mm256_permute2f128_ps(r[j], r[j + 4], 0x20));
-      _mm256_storeu_ps(dst + (j + 4) * ld_dst, _mm256_permute2f128_ps(r[j], r[j + 4], 0x31));
+      if (j < N) _mm256_storeu_ps(dst + j * ld_dst, _mm256_permute2f128_ps(r[j], r[j + 4], 0x20));
+      if (j + 4 < N) _mm256_storeu_ps(dst + (j + 4) * ld_dst, _mm256_permute2f128_ps(r[j], r[j + 4], 0x31));
     }
   }
 
  private:
+  template<std::ptrdiff_t N> TAPELESS_INLINE static __m256 load_first(const float* p) noexcept {
+    if constexpr (N == 8) return _mm256_loadu_ps(p);
+    else return load(p, std::size_t{N});
+  }
   TAPELESS_INLINE static __m256i below(std::size_t n) noexcept {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lanes_below + (8 - n)));
   }
@@ -139,19 +144,24 @@ template<> struct registers<double> {
     else return _mm256_permute_pd(v, 0b0101);
   }
 
+  template<std::ptrdiff_t N>
   TAPELESS_INLINE static void transpose(const double* src, std::ptrdiff_t ld_src, double* dst,
                                         std::ptrdiff_t ld_dst) noexcept {
-    const auto a = _mm256_loadu_pd(src), b = _mm256_loadu_pd(src + ld_src);
-    const auto c = _mm256_loadu_pd(src + 2 * ld_src), d = _mm256_loadu_pd(src + 3 * ld_src);
+    const auto a = load_first<N>(src), b = load_first<N>(src + ld_src);
+    const auto c = load_first<N>(src + 2 * ld_src), d = load_first<N>(src + 3 * ld_src);
     const auto ab02 = _mm256_unpacklo_pd(a, b), ab13 = _mm256_unpackhi_pd(a, b);
     const auto cd02 = _mm256_unpacklo_pd(c, d), cd13 = _mm256_unpackhi_pd(c, d);
     _mm256_storeu_pd(dst, _mm256_permute2f128_pd(ab02, cd02, 0x20));
-    _mm256_storeu_pd(dst + ld_dst, _mm256_permute2f128_pd(ab13, cd13, 0x20));
-    _mm256_storeu_pd(dst + 2 * ld_dst, _mm256_permute2f128_pd(ab02, cd02, 0x31));
-    _mm256_storeu_pd(dst + 3 * ld_dst, _mm256_permute2f128_pd(ab13, cd13, 0x31));
+    if (N > 1) _mm256_storeu_pd(dst + ld_dst, _mm256_permute2f128_pd(ab13, cd13, 0x20));
+    if (N > 2) _mm256_storeu_pd(dst + 2 * ld_dst, _mm256_permute2f128_pd(ab02, cd02, 0x31));
+    if (N > 3) _mm256_storeu_pd(dst + 3 * ld_dst, _mm256_permute2f128_pd(ab13, cd13, 0x31));
   }
 
  private:
+  template<std::ptrdiff_t N> TAPELESS_INLINE static __m256d load_first(const double* p) noexcept {
+    if constexpr (N == 4) return _mm256_loadu_pd(p);
+    else return load(p, std::size_t{N});
+  }
   TAPELESS_INLINE static __m256i below(std::size_t n) noexcept {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lanes_below + (8 - 2 * n)));
   }

@@ -85,10 +85,11 @@ template<> struct registers<float> {
   }
 
   /// Pairs and quads within the 128-bit quarters, then the quarters: the rows of `t` are named by what they hold.
+  template<std::ptrdiff_t N>
   TAPELESS_INLINE static void transpose(const float* src, std::ptrdiff_t ld_src, float* dst,
                                         std::ptrdiff_t ld_dst) noexcept {
     __m512 r[16], t[16];
-    for (std::ptrdiff_t i = 0; i < 16; ++i) r[i] = _mm512_loadu_ps(src + i * ld_src);
+    for (std::ptrdiff_t i = 0; i < 16; ++i) r[i] = load_first<N>(src + i * ld_src);
     for (int i = 0; i < 16; i += 2) {
       t[i] = _mm512_unpacklo_ps(r[i], r[i + 1]);
       t[i + 1] = _mm512_unpackhi_ps(r[i], r[i + 1]);
@@ -106,12 +107,16 @@ template<> struct registers<float> {
       t[j + 12] = _mm512_shuffle_f32x4(r[j + 8], r[j + 12], 0xdd);
     }
     for (std::ptrdiff_t j = 0; j < 8; ++j) {
-      _mm512_storeu_ps(dst + j * ld_dst, _mm512_shuffle_f32x4(t[j], t[j + 8], 0x88));
-      _mm512_storeu_ps(dst + (j + 8) * ld_dst, _mm512_shuffle_f32x4(t[j], t[j + 8], 0xdd));
+      if (j < N) _mm512_storeu_ps(dst + j * ld_dst, _mm512_shuffle_f32x4(t[j], t[j + 8], 0x88));
+      if (j + 8 < N) _mm512_storeu_ps(dst + (j + 8) * ld_dst, _mm512_shuffle_f32x4(t[j], t[j + 8], 0xdd));
     }
   }
 
  private:
+  template<std::ptrdiff_t N> TAPELESS_INLINE static __m512 load_first(const float* p) noexcept {
+    if constexpr (N == 16) return _mm512_loadu_ps(p);
+    else return load(p, std::size_t{N});
+  }
   TAPELESS_INLINE static __m512i offsets(std::ptrdiff_t stride) noexcept {
     return _mm512_mullo_epi32(_mm512_set1_epi32(static_cast<std::int32_t>(stride)),
                               _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
@@ -171,10 +176,11 @@ template<> struct registers<double> {
     else return _mm512_permute_pd(v, 0b0101'0101);
   }
 
+  template<std::ptrdiff_t N>
   TAPELESS_INLINE static void transpose(const double* src, std::ptrdiff_t ld_src, double* dst,
                                         std::ptrdiff_t ld_dst) noexcept {
     __m512d r[8], t[8];
-    for (std::ptrdiff_t i = 0; i < 8; ++i) r[i] = _mm512_loadu_pd(src + i * ld_src);
+    for (std::ptrdiff_t i = 0; i < 8; ++i) r[i] = load_first<N>(src + i * ld_src);
     for (int i = 0; i < 8; i += 2) {  // t[i + j]: columns j, j+2, j+4, j+6 of rows i and i+1
       t[i] = _mm512_unpacklo_pd(r[i], r[i + 1]);
       t[i + 1] = _mm512_unpackhi_pd(r[i], r[i + 1]);
@@ -186,12 +192,16 @@ template<> struct registers<double> {
       r[j + 6] = _mm512_shuffle_f64x2(t[j + 4], t[j + 6], 0xdd);
     }
     for (std::ptrdiff_t j = 0; j < 4; ++j) {
-      _mm512_storeu_pd(dst + j * ld_dst, _mm512_shuffle_f64x2(r[j], r[j + 4], 0x88));
-      _mm512_storeu_pd(dst + (j + 4) * ld_dst, _mm512_shuffle_f64x2(r[j], r[j + 4], 0xdd));
+      if (j < N) _mm512_storeu_pd(dst + j * ld_dst, _mm512_shuffle_f64x2(r[j], r[j + 4], 0x88));
+      if (j + 4 < N) _mm512_storeu_pd(dst + (j + 4) * ld_dst, _mm512_shuffle_f64x2(r[j], r[j + 4], 0xdd));
     }
   }
 
  private:
+  template<std::ptrdiff_t N> TAPELESS_INLINE static __m512d load_first(const double* p) noexcept {
+    if constexpr (N == 8) return _mm512_loadu_pd(p);
+    else return load(p, std::size_t{N});
+  }
   TAPELESS_INLINE static __m512i offsets(std::ptrdiff_t stride) noexcept {
     return _mm512_mullo_epi64(_mm512_set1_epi64(stride), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
   }

@@ -121,9 +121,11 @@ template<class T> struct pack {
   /// Stores the first n < size lanes; no byte outside is written.
   TAPELESS_INLINE void store(T* p, std::size_t n) const noexcept { machine::store(value, p, n); }
 
-  /// The size x size block at src, rows ld_src apart, transposed to dst, rows ld_dst apart. The two do not overlap.
+  /// The size x N block at src, rows ld_src apart, transposed to dst, rows ld_dst apart. The two do not overlap.
+  template<std::ptrdiff_t N = static_cast<std::ptrdiff_t>(size)>
   TAPELESS_INLINE static void transpose(const T* src, std::ptrdiff_t ld_src, T* dst, std::ptrdiff_t ld_dst) noexcept {
-    machine::transpose(src, ld_src, dst, ld_dst);
+    static_assert(0 < N && N <= static_cast<std::ptrdiff_t>(size));
+    machine::template transpose<N>(src, ld_src, dst, ld_dst);
   }
 
   /// The lanes of a and b in turns, of their lower halves and of their upper ones.

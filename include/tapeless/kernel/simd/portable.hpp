@@ -56,10 +56,15 @@ template<class T> struct portable_registers {
   }
 
   /// A transposition is log2(size) rounds of interleaving the rows of the upper half with those of the lower.
+  template<std::ptrdiff_t N>
   TAPELESS_INLINE static void transpose(const T* src, std::ptrdiff_t ld_src, T* dst, std::ptrdiff_t ld_dst) noexcept {
+    constexpr std::size_t count = static_cast<std::size_t>(N);
     batch rows[size], next[size];
-    for (std::size_t i = 0; i < size; ++i)
-      rows[i] = batch::load_unaligned(src + static_cast<std::ptrdiff_t>(i) * ld_src);
+    for (std::size_t i = 0; i < size; ++i) {
+      const T* row = src + static_cast<std::ptrdiff_t>(i) * ld_src;
+      if constexpr (count == size) rows[i] = batch::load_unaligned(row);
+      else rows[i] = load(row, count);
+    }
     for (std::size_t round = 1; round < size; round *= 2) {
       for (std::size_t i = 0; i < size / 2; ++i) {
         next[2 * i] = xsimd::zip_lo(rows[i], rows[i + size / 2]);
@@ -67,7 +72,7 @@ template<class T> struct portable_registers {
       }
       for (std::size_t i = 0; i < size; ++i) rows[i] = next[i];
     }
-    for (std::size_t i = 0; i < size; ++i) rows[i].store_unaligned(dst + static_cast<std::ptrdiff_t>(i) * ld_dst);
+    for (std::size_t i = 0; i < count; ++i) rows[i].store_unaligned(dst + static_cast<std::ptrdiff_t>(i) * ld_dst);
   }
 };
 

@@ -25,27 +25,28 @@ TAPELESS_INLINE void separate_rows(const T* from, T* to) noexcept {
 
 /// Copies the (Rows, Columns) matrix with element (r, c) at `from[r RowStride + c ColumnStride]` to `to[r Step + c]`.
 ///
-/// Whole blocks go through registers where the columns of the source are contiguous, or lie one behind the other.
+/// Blocks a register wide go through registers where the columns of the source are contiguous.
 template<class V, std::ptrdiff_t Rows, std::ptrdiff_t Columns, std::ptrdiff_t RowStride, std::ptrdiff_t ColumnStride,
          std::ptrdiff_t Step, class T>
 void turn(const T* from, T* to) noexcept {
   constexpr std::ptrdiff_t block = static_cast<std::ptrdiff_t>(V::size);
   constexpr bool few = RowStride == 1 && ColumnStride == Rows && Rows <= 8 && (Rows & (Rows - 1)) == 0;
-  constexpr std::ptrdiff_t whole_rows = few ? Rows : RowStride == 1 ? Rows / block * block : 0;
   constexpr std::ptrdiff_t whole_columns = RowStride == 1 ? Columns / block * block : 0;
   if constexpr (few) {
     for (std::ptrdiff_t c = 0; c < whole_columns; c += block) separate_rows<V, Rows, Step>(from + c * Rows, to + c);
   } else {
-    for (std::ptrdiff_t r = 0; r < whole_rows; r += block) {
-      for (std::ptrdiff_t c = 0; c < whole_columns; c += block) {
-        V::transpose(from + r + c * ColumnStride, ColumnStride, to + r * Step + c, Step);
+    constexpr std::ptrdiff_t whole_rows = Rows / block * block;
+    for (std::ptrdiff_t c = 0; c < whole_columns; c += block) {
+      const T* column = from + c * ColumnStride;
+      for (std::ptrdiff_t r = 0; r < whole_rows; r += block)
+        V::transpose(column + r, ColumnStride, to + r * Step + c, Step);
+      if constexpr (Rows > whole_rows) {
+        V::template transpose<Rows - whole_rows>(column + whole_rows, ColumnStride, to + whole_rows * Step + c, Step);
       }
     }
   }
-  for (std::ptrdiff_t r = 0; r < Rows; ++r) {
-    const std::ptrdiff_t done = r < whole_rows ? whole_columns : 0;
-    for (std::ptrdiff_t c = done; c < Columns; ++c) to[r * Step + c] = from[r * RowStride + c * ColumnStride];
-  }
+  for (std::ptrdiff_t r = 0; r < Rows; ++r)
+    for (std::ptrdiff_t c = whole_columns; c < Columns; ++c) to[r * Step + c] = from[r * RowStride + c * ColumnStride];
 }
 
 }  // namespace detail
