@@ -42,11 +42,19 @@ class Row:
         self.compared_with = compared_with  # another row, of which this one's cost is told in multiples
 
     def measure(self, compiler: str, runs: int, folder: pathlib.Path) -> dict[str, list[Cost]]:
+        """Costs by contender; other libraries whose headers this compiler refuses are dropped."""
         costs: dict[str, list[Cost]] = {u.name: [] for u in self.units}
         for _ in range(runs):
-            for unit in self.units:
+            for unit in list(self.units):
                 options = unit.options(self.widths, BATCH)
-                costs[unit.name].append(compile_unit(compiler, unit.source, folder / "unit.o", options))
+                try:
+                    costs[unit.name].append(compile_unit(compiler, unit.source, folder / "unit.o", options))
+                except CompilerError:
+                    if unit.kind != "peer":
+                        raise
+                    print(f"{unit.name} is left out of {self.title}, as {compiler} refuses it", flush=True)
+                    self.units.remove(unit)
+                    del costs[unit.name]
         return costs
 
 

@@ -25,6 +25,7 @@ class Unit(typing.NamedTuple):
     package: str = ""
     libraries: tuple[str, ...] = ()
     fixed_sizes: bool = True  # the object depends on the sizes
+    standard: str = "c++20"
 
     def path(self) -> pathlib.Path | None:
         """The folder of its headers; None where it is not installed."""
@@ -32,7 +33,7 @@ class Unit(typing.NamedTuple):
 
     def options(self, widths: Widths, batch: int) -> list[str]:
         system = ["-isystem", str(self.path())] if self.folder else []
-        return [*system, f"-D{self.macro(widths)}", f"-DBATCH={batch}"]
+        return [f"-std={self.standard}", *system, f"-D{self.macro(widths)}", f"-DBATCH={batch}"]
 
     @property
     def source(self) -> pathlib.Path:
@@ -70,6 +71,7 @@ TORCH = Unit(
     "libtorch-dev",
     ("-ltorch", "-ltorch_cpu", "-lc10"),
     fixed_sizes=False,
+    standard="c++17",  # as C++20, clang refuses its headers
 )
 
 
