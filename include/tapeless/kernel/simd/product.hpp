@@ -27,7 +27,7 @@ template<class V> constexpr tile_shape tile_for(std::size_t rows, std::size_t re
   constexpr std::size_t sums = sizeof(V) == 64 ? 24 : 12;
   if (registers == 1) return {sums * 2 / 3, 1};
   const std::size_t wide = rows == 1 ? 8 : rows <= 4 ? 4 : 2, columns = registers < wide ? registers : wide;
-  return {sums / columns > 8 ? 8 : sums / columns, columns};
+  return {sums / columns > 12 ? 12 : sums / columns, columns};
 }
 
 template<class K, class T, class V> struct register_product : product_base<K, T> {
