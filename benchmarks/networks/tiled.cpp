@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 
 // The ceiling: code written by hand with AVX-512 intrinsics for exactly these networks and batches. Parameters are
-// row-major in memory between steps; gradients are never stored.
+// row-major in memory between steps, which are calls that nothing is carried between; gradients of parameters are never
+// stored.
 
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <vector>
 
 #include "contender.hpp"
 #include "problem.hpp"

@@ -15,7 +15,6 @@ struct odd_parameters {
   alignas(64) float w2[100][100];
   alignas(64) float b2[112];
   alignas(64) float w3[100][10];
-  alignas(64) float w3_end[8];  // read, never used
   alignas(64) float b3[16];
 };
 
@@ -69,7 +68,7 @@ template<int Depth> TILED_INLINE void odd_layer(const float* x, const float* w, 
   const vec a = _mm512_castps256_ps512(_mm256_load_ps(h2 + 96));
   unroll<3>(TILED_EACH(v) {
     const __mmask16 mask = v < 2 ? 0xffff : 0xff;
-    s[v] = fma(_mm512_permutexvar_ps(from[v], a), _mm512_maskz_loadu_ps(mask, w + 960 + v * lanes), s[v]);
+    s[v] = fma(_mm512_maskz_permutexvar_ps(mask, from[v], a), _mm512_maskz_loadu_ps(mask, w + 960 + v * lanes), s[v]);
   });
   alignas(64) float all_rows[80 + lanes];
   unroll<5>(TILED_EACH(v) { store(all_rows + v * lanes, s[v]); });

@@ -153,9 +153,12 @@ template<int N>
   for (int c = 0; c < 64; c += 32) {
     row_tiles<64, 8>([&](int k, auto rows) __attribute__((always_inline)) {
       vec s[rows][2];
-      unroll<rows>(TILED_EACH(i) { s[i][0] = load(p.w2[k + i] + c), s[i][1] = load(p.w2[k + i] + c + lanes); });
+      clear(s);
       accumulate<1, 64, 64>(m.h1[0] + k, m.h2[0] + c, N, s);
-      unroll<rows>(TILED_EACH(i) { store(p.w2[k + i] + c, s[i][0]), store(p.w2[k + i] + c + lanes, s[i][1]); });
+      unroll<rows>(TILED_EACH(i) {
+        float* to = p.w2[k + i] + c;
+        store(to, add(load(to), s[i][0])), store(to + lanes, add(load(to + lanes), s[i][1]));
+      });
     });
   }
   vec w1[4][4], b1[4];
