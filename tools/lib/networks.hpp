@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <tuple>
 
-#include "subject.hpp"
+#include <subject.hpp>
 
 namespace roofline {
 
