@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """What it costs to compile a program that trains a network: processor seconds, peak memory, size of the code.
 
-    benchmarks/compile_time/measure.py [--compiler g++] [--runs 3] [--quick] [--json FILE]
+    benchmarks/compile_time/measure.py [--compiler g++] [--runs 2] [--quick] [--json FILE]
 
 Over depth, width and the number of different layers, at -O3 -march=native; beside plain loops, and at some places
 beside the libraries that are installed. The contenders of a row take turns; what else runs on the machine adds to the
@@ -96,7 +96,7 @@ def entry(unit: Unit, costs: dict[str, list[Cost]], peers: list[str], others: di
 def main() -> None:
     parser = argparse.ArgumentParser(description="What it costs to compile a program that trains a network.")
     parser.add_argument("--compiler", default="g++")
-    parser.add_argument("--runs", type=int, default=3, help="the least of so many (3)")
+    parser.add_argument("--runs", type=int, default=2, help="the least of so many (2)")
     parser.add_argument("--quick", action="store_true", help="few rows, one run each")
     parser.add_argument("--json", type=pathlib.Path, help="a file to write the rows to")
     options = parser.parse_args()

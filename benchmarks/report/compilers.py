@@ -18,7 +18,7 @@ import tempfile
 from part import median_ratio, part, write
 from results import OURS, contender
 
-SECONDS = {"train_step": 2, "inference": 1, "activations": 0.1, "gemm": 0.1}  # for each row
+SECONDS = {"train_step": 1.2, "inference": 0.6, "activations": 0.1, "gemm": 0.1}  # for each row
 
 
 def run(program: pathlib.Path, seconds: float, file: pathlib.Path) -> dict:
@@ -46,7 +46,7 @@ def rows_of(benchmark: str, runs: list[tuple[dict, dict]]) -> list[dict]:
 def main() -> int:
     parser = argparse.ArgumentParser(description="The same benchmarks built by two compilers.")
     parser.add_argument("folders", nargs=2, type=pathlib.Path)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="one round, short")
     parser.add_argument("--json", type=pathlib.Path, help="a file to write the rows to")
     parser.add_argument("benchmarks", nargs="+", choices=SECONDS)

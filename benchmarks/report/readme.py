@@ -23,6 +23,7 @@ from tables import lines_of_table
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLACE = re.compile(r"(<!-- performance: (\S+) -->\n).*?(<!-- end of performance -->)", re.DOTALL)
 HAND_WRITTEN = ("tiled", "plain loops")
+DYNAMIC = "libtorch"
 
 
 def best_by_hand(row: dict) -> float | None:
@@ -37,10 +38,11 @@ def table(part: dict) -> list[str]:
     for row in part["rows"]:
         own = contender(row, OURS)
         medians = [(contender(row, name) or {}).get("median") for name in others]
-        cells = [number(m) for m in (own["median"], best_by_hand(row), *medians)]
+        times = (contender(row, DYNAMIC) or {}).get("to_ours")
+        cells = [number(m) for m in (own["median"], best_by_hand(row), *medians, times)]
         rows.append([row["title"], *cells])
     what = {"train_step": "training step, µs", "inference": "inference, ns"}[part["benchmark"]]
-    return lines_of_table([what, OURS, "best by hand", *others], rows)
+    return lines_of_table([what, OURS, "best by hand", *others, f"{DYNAMIC} : {OURS}"], rows)
 
 
 def machine_line(part: dict) -> str:

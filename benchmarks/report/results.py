@@ -50,10 +50,10 @@ def contender(row: dict, name: str) -> dict | None:
 
 
 def number(value: float | None, digits: int = 3) -> str:
-    """Three significant digits, without an exponent."""
+    """Three significant digits, without an exponent; whole numbers whole."""
     if value is None:
         return ""
-    if value == 0 or abs(value) >= 10 ** (digits - 1):
+    if value == int(value) or abs(value) >= 10 ** (digits - 1):
         return f"{value:,.0f}"
-    text = f"{value:.{digits}g}"
-    return text if "e" not in text else f"{value:.{digits + 3}f}"
+    text = f"{value:#.{digits}g}"
+    return text.rstrip(".") if "e" not in text else f"{value:.{digits + 3}f}"
