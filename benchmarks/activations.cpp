@@ -78,6 +78,8 @@ template<class Ours, class Xsimd, class Scalar> struct function {
   Xsimd xsimd;
   Scalar scalar;
 };
+template<class Ours, class Xsimd, class Scalar>
+function(const char*, double, double, Ours, Xsimd, Scalar) -> function<Ours, Xsimd, Scalar>;
 
 /// Times are for `count` elements until they are divided by it here.
 bench::row per_element(bench::row r) {

@@ -36,7 +36,7 @@ template<> struct log1p_constants<double> {
 /// log(1 + x), relatively exact near 0.
 ///
 /// The exponent k comes from 1+x rounded; f = x 2^-k + (2^-k - 1) is then rounded once, so nothing has to be corrected.
-/// Error below 1.6 ulp (sampled); -inf at -1, NaN below, ±0 at ±0.
+/// Error below 1.6 ulp (float, all arguments; double, sampled); -inf at -1, NaN below, ±0 at ±0.
 template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V log1p(V x) noexcept {
   using T = value_of<V>;
   using C = detail::log1p_constants<T>;
