@@ -24,9 +24,11 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Registers pay where a row has more than one number.
+/// Registers pay where a row, or what is summed for an output, has more than one number.
 template<class K, class T>
-using lanes_for = std::conditional_t<(K::descriptor.shape.extent[3] > 1 && native_lanes<T> > 1), native_lane<T>, T>;
+using lanes_for = std::conditional_t<(native_lanes<T> > 1 &&
+                                      (K::descriptor.shape.extent[3] > 1 || K::descriptor.shape.how == walk::dots)),
+                                     native_lane<T>, T>;
 
 template<class K, class T, class V> constexpr void run_kernel_on(const pointer<T>* slots) noexcept {
   constexpr kind form = K::descriptor.shape.form;

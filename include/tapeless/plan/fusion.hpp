@@ -160,7 +160,8 @@ constexpr walk walk_of(const std::array<std::int32_t, 4>& outputs, std::int32_t 
   const bool turned = b[1] != 1 && columns > 1;
   if (turned && rows <= 4 && inner >= 8 && a[1] == 1 && b[0] == 1) return walk::dots;
   if (turned) return walk::turned;
-  return columns > 1 && columns <= 4 && rows >= 8 && inner >= 16 && a[1] == 1 ? walk::dots : walk::streamed;
+  if (rows == 1 && columns == 1) return inner >= 32 && a[1] == 1 && b[0] == 1 ? walk::dots : walk::streamed;
+  return columns <= 4 && inner >= 16 && a[1] == 1 && (rows == 1 || rows >= 8) ? walk::dots : walk::streamed;
 }
 
 constexpr void place_whole(planner& p, std::int16_t id, kind form) noexcept {

@@ -98,9 +98,16 @@ template<class K, class T, class V> struct register_dots : product_base<K, T> {
     return V::sums(at<O>(of)...);
   }
 
+  void run_one(std::ptrdiff_t m, std::ptrdiff_t n) const noexcept {
+    results apart;
+    some<1, 0>(base::first_a() + m * base::row_a, matrix_b + n * next_column, apart, std::index_sequence<0>{});
+    base::template epilogue<1>(m, n, fold_lanes<lanes / 2, T>(at<0>(apart), sum_of{}), own_slots<K, T>(base::slots));
+  }
+
   /// `High` rows by `Wide` columns of outputs, at most a register of them.
   template<std::size_t High, std::size_t Wide> void run_block(std::ptrdiff_t m, std::ptrdiff_t n) const noexcept {
     constexpr std::size_t outputs = High * Wide;
+    if constexpr (outputs == 1) return run_one(m, n);
     results apart;
     all<outputs, Wide>(base::first_a() + m * base::row_a, matrix_b + n * next_column, apart);
     const V sums = summed(apart, std::make_index_sequence<lanes>{});
