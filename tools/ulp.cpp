@@ -81,6 +81,7 @@ constexpr auto gelu = [](auto x) {
 constexpr auto fast_gelu = [](auto x) {
   using V = decltype(x);
   using T = math::value_of<V>;
+  using math::raw_max, math::raw_min, math::select;
   const V y = raw_min(V(T(1e6)), raw_max(V(T(-1e6)), x));
   const V s = math::fast_sigmoid(y * (V(T(1.596600244140625)) + V(T(0.070327822265625)) * (y * y)));
   return select(x < V(T(-1e6)), V(T(0)), x * s);
