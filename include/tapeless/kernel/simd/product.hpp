@@ -20,6 +20,14 @@ struct tile_shape {
   std::size_t rows, columns;
 };
 
+/// A number of rows up to `most` that leaves none over, best 8 and at least 6, or `most`: tiles of one height are one
+/// piece of code.
+constexpr std::size_t even_rows(std::size_t rows, std::size_t most) noexcept {
+  for (const std::size_t height : {8, 12, 10, 9, 11, 7, 6})
+    if (height <= most && rows % height == 0) return height;
+  return most < 8 ? most : 8;
+}
+
 /// The tile for outputs of `rows` by `registers`. At most 24 of the 32 registers of AVX-512, or 12 of 16, hold sums;
 /// the rest a row of B and an element of A. Few rows take wider pieces of B, one row all of it as it lies in memory:
 /// there have to be enough sums for the units to have something to do while each waits for itself.
@@ -27,7 +35,7 @@ template<class V> constexpr tile_shape tile_for(std::size_t rows, std::size_t re
   constexpr std::size_t sums = sizeof(V) == 64 ? 24 : 12;
   if (registers == 1) return {sums * 2 / 3, 1};
   const std::size_t wide = rows == 1 ? 8 : rows <= 4 ? 4 : 2, columns = registers < wide ? registers : wide;
-  return {sums / columns > 12 ? 12 : sums / columns, columns};
+  return {even_rows(rows, sums / columns), columns};
 }
 
 template<class K, class T, class V> struct register_product : product_base<K, T> {
