@@ -23,7 +23,8 @@ struct tile_shape {
 /// A number of rows up to `most` that leaves none over, best 8 and at least 6, or `most`: tiles of one height are one
 /// piece of code.
 constexpr std::size_t even_rows(std::size_t rows, std::size_t most) noexcept {
-  for (const std::size_t height : {8, 12, 10, 9, 11, 7, 6})
+  constexpr std::size_t heights[]{8, 12, 10, 9, 11, 7, 6};
+  for (const std::size_t height : heights)
     if (height <= most && rows % height == 0) return height;
   return most < 8 ? most : 8;
 }
