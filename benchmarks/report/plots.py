@@ -91,7 +91,7 @@ class Panel(typing.NamedTuple):
 def panels(file: pathlib.Path, drawn: list[Panel]) -> list[str]:
     """Lines over a logarithmic axis, side by side."""
     script = head(file, 480 * len(drawn), 420)
-    script += [f"set multiplot layout 1,{len(drawn)}", "set logscale x 2", "set key top left"]
+    script += [f"set multiplot layout 1,{len(drawn)}", "set logscale x 2", "set key below"]
     for panel in drawn:
         script += [f"set title {quoted(panel.title)}", f"set xlabel {quoted(panel.x)}", f"set ylabel {quoted(panel.y)}"]
         script.append("set logscale y" if panel.logarithmic else "set yrange [0:*]")
