@@ -71,7 +71,8 @@ constexpr ref transpose(ref a, std::array<std::int32_t, 4> order) noexcept {
   }
   // an outer product is as cheap the other way round, and nobody has to read it across
   if (a.is(op::multiply) && a.operand(0).is(op::broadcast) && a.operand(1).is(op::broadcast)) {
-    return transpose(a.operand(0), order) * transpose(a.operand(1), order);
+    const auto turned = [&](ref repeated) { return broadcast(transpose(repeated.operand(0), order), shape); };
+    return turned(a.operand(0)) * turned(a.operand(1));
   }
   return detail::structural(op::transpose, shape, order, a);
 }
