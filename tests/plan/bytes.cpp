@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include <plan/neurons.hpp>
 #include <support/catch.hpp>
 #include <tapeless/graph/functions.hpp>
 #include <tapeless/plan/bytes.hpp>
@@ -15,16 +16,8 @@ template<class Build, std::size_t Kernel> constexpr auto bytes(int element_bytes
   return tl::kernel_bytes(tl::plan_of<Build>, tl::plan_of<Build>.kernels[Kernel], element_bytes);
 }
 
-struct neurons {
-  static constexpr void build(tl::program_builder& b) {
-    const tl::ref x = b.read({{1, 8, 1, 1}, 2}, 0), w = b.read({{8, 4, 1, 1}, 2}, 1),
-                  bias = b.read({{1, 4, 1, 1}, 2}, 2);
-    const tl::ref y = tanh(product(x, w) + bias);
-    b.write(y, 3);
-    b.write(tl::reduce(tl::op::sum, y * y, {1, 1, 0, 0}), 4);
-    b.write(bias - 0.5 * y, 2);
-  }
-};
+using test::neurons;
+
 static_assert(bytes<neurons, 0>(4) == 4 * (8 + 8 * 4 + 4 + 4 + 4), "what is updated in place is read and written");
 static_assert(bytes<neurons, 1>(4) == 4 * (4 + 1));
 static_assert(bytes<neurons, 1>(8) == 8 * (4 + 1));

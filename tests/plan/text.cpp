@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include <plan/neurons.hpp>
 #include <plan/training_step.hpp>
 #include <support/catch.hpp>
 #include <tapeless/graph/functions.hpp>
@@ -12,16 +13,7 @@ namespace tl = tapeless;
 
 namespace {
 
-struct neurons {
-  static constexpr void build(tl::program_builder& b) {
-    const tl::ref x = b.read({{1, 8, 1, 1}, 2}, 0), w = b.read({{8, 4, 1, 1}, 2}, 1),
-                  bias = b.read({{1, 4, 1, 1}, 2}, 2);
-    const tl::ref y = tanh(product(x, w) + bias);
-    b.write(y, 3);
-    b.write(tl::reduce(tl::op::sum, y * y, {1, 1, 0, 0}), 4);
-    b.write(bias - 0.5 * y, 2);
-  }
-};
+using test::neurons;
 
 constexpr std::string_view neurons_text = R"(2 kernels, 88 operations, 0 elements of workspace
 
