@@ -31,22 +31,10 @@ template<class Net, class Loss, std::size_t Batch, std::size_t Shards, bool Weig
   static constexpr int expected_nodes = 11 * tensors;
 
   static constexpr void build(program_builder& b) noexcept {
-    const auto x = symbols::template read<typename symbols::samples>(b, 0);
-    const auto t = symbols::template read<typename symbols::targets>(b, 1);
-    const auto parameters = symbols::parameters(b, first_parameter);
-    const ref cost = [&] {
-      const auto output = symbols::output(x, parameters);
-      if constexpr (Weighted) {
-        b.write(output.value, outputs);
-        return symbols::weighted(output, t, symbols::template read<typename symbols::weights>(b, 2)).value;
-      } else {
-        return (Loss{}(output, t) * (1.0 / static_cast<double>(Shards))).value;
-      }
-    }();
-    std::array<ref, Net::parameter_tensors> gradients{};
-    differentiate(cost, parameters.data(), gradients.data(), tensors);
-    for (int k = 0; k < tensors; ++k) b.write(gradients[static_cast<std::size_t>(k)], first_gradient + k);
-    b.write(cost, loss);
+    const auto found = symbols::template gradient<Weighted>(b, first_parameter, outputs, 1.0 / Shards);
+    for (std::size_t k = 0; k < Net::parameter_tensors; ++k)
+      b.write(found.gradients[k], first_gradient + static_cast<int>(k));
+    b.write(found.cost, loss);
   }
 };
 

@@ -59,6 +59,31 @@ template<class Net, class Loss, std::size_t Batch> struct step_symbols {
   template<class Output> static constexpr Symbol<T, shape<>> weighted(Output o, targets t, weights w) noexcept {
     return sum(w * Loss::per_sample(o, t));
   }
+
+  struct found_gradient {
+    ref cost;
+    std::array<ref, Net::parameter_tensors> parameters, gradients;
+  };
+
+  /// Forward, loss and backward: the loss over a batch, or `share` of it, and its gradient. Samples and targets are
+  /// arguments 0 and 1; where the samples have weights these are argument 2, and the result `outputs` is written.
+  template<bool Weighted>
+  static constexpr found_gradient gradient(program_builder& b, int first_parameter, int outputs,
+                                           double share = 1) noexcept {
+    const auto x = read<samples>(b, 0);
+    const auto t = read<targets>(b, 1);
+    found_gradient found{{}, parameters(b, first_parameter), {}};
+    const auto o = output(x, found.parameters);
+    if constexpr (Weighted) {
+      b.write(o.value, outputs);
+      found.cost = weighted(o, t, read<weights>(b, 2)).value;
+    } else {
+      found.cost = (Loss{}(o, t) * share).value;
+    }
+    differentiate(found.cost, found.parameters.data(), found.gradients.data(),
+                  static_cast<int>(Net::parameter_tensors));
+    return found;
+  }
 };
 
 /// Argument numbers of a step, in this order: samples, targets, weights of the samples (where `Weighted`), the
@@ -81,22 +106,9 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch, bool Weighte
   static constexpr int expected_nodes = tensors * (11 + 4 * state_count);
 
   static constexpr void build(program_builder& b) noexcept {
-    const auto x = symbols::template read<typename symbols::samples>(b, 0);
-    const auto t = symbols::template read<typename symbols::targets>(b, 1);
-    const auto parameters = symbols::parameters(b, first_parameter);
-    const ref cost = [&] {
-      const auto output = symbols::output(x, parameters);
-      if constexpr (Weighted) {
-        b.write(output.value, outputs);
-        return symbols::weighted(output, t, symbols::template read<typename symbols::weights>(b, 2)).value;
-      } else {
-        return Loss{}(output, t).value;
-      }
-    }();
-    std::array<ref, Net::parameter_tensors> gradients{};
-    differentiate(cost, parameters.data(), gradients.data(), tensors);
-    b.write(cost, loss);
-    update(b, parameters, gradients);
+    const auto found = symbols::template gradient<Weighted>(b, first_parameter, outputs);
+    b.write(found.cost, loss);
+    update(b, found.parameters, found.gradients);
   }
 
  private:
