@@ -72,15 +72,22 @@ template<int C> TILED_INLINE vec row_back(float* w, const float* h, const vec (&
   return sums(s);
 }
 
-/// One sample; the loss before the update.
-[[gnu::noinline]] inline float images_row_step(images_parameters& p, const float* x, const std::int32_t* labels,
-                                               float rate) {
-  alignas(64) float h1[128], h2[64];
-  vec first[8], second[4];
+/// Both hidden layers of one row.
+TILED_INLINE void row_hidden(const images_parameters& p, const float* x, float (&h1)[128], float (&h2)[64],
+                             vec (&second)[4]) {
+  vec first[8];
   row_first(p, x, first);
   unroll<8>(TILED_EACH(c) { store(h1 + lanes * c, relu(first[c])); });
   row_product<128, 4, 2>(h1, p.w2[0], p.b2, second);
   unroll<4>(TILED_EACH(c) { store(h2 + lanes * c, relu(second[c])); });
+}
+
+/// One sample; the loss before the update.
+[[gnu::noinline]] inline float images_row_step(images_parameters& p, const float* x, const std::int32_t* labels,
+                                               float rate) {
+  alignas(64) float h1[128], h2[64];
+  vec second[4];
+  row_hidden(p, x, h1, h2, second);
   const vec y = row_logits(p, h2);
 
   const vec below = sub(y, all(_mm512_mask_reduce_max_ps(ten, y)));

@@ -78,11 +78,8 @@ template<int N>
 /// One row of 784-128-64-10.
 [[gnu::noinline]] inline void images_row(const images_parameters& p, const float* x, float* y) {
   alignas(64) float h1[128], h2[64];
-  vec first[8], second[4];
-  row_first(p, x, first);
-  unroll<8>(TILED_EACH(c) { store(h1 + lanes * c, relu(first[c])); });
-  row_product<128, 4, 2>(h1, p.w2[0], p.b2, second);
-  unroll<4>(TILED_EACH(c) { store(h2 + lanes * c, relu(second[c])); });
+  vec second[4];
+  row_hidden(p, x, h1, h2, second);
   store_ten(y, row_logits(p, h2));
 }
 
