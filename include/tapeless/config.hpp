@@ -4,7 +4,7 @@
 // Everything that depends on the compiler, the architecture or the profile stands here, and only here.
 //
 // What a user may define, the same in every translation unit that shares objects:
-//   TAPELESS_SCALAR   run the scalar kernels even where xsimd knows the architecture
+//   TAPELESS_SCALAR   run the scalar kernels even where the target has registers
 //   TAPELESS_NO_FMA   compute like a target without fused multiply-add (same bits as SSE2 and wasm)
 
 // --- fused multiply-add: the one thing that splits targets into two classes of bits ---------------------------------
@@ -18,7 +18,7 @@
 #endif
 
 // --- lanes: which header defines the register type `pack` -----------------------------------------------------------
-#if defined(TAPELESS_SCALAR) || !__has_include(<xsimd/xsimd.hpp>)
+#if defined(TAPELESS_SCALAR)
 #define TAPELESS_ABI_LANES scalar
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/none.hpp>
 #elif defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__) && defined(__AVX512VL__)
@@ -27,10 +27,10 @@
 #elif defined(__AVX2__) && defined(__FMA__)
 #define TAPELESS_ABI_LANES avx2
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/avx2.hpp>
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) && __has_include(<xsimd/xsimd.hpp>)
 #define TAPELESS_ABI_LANES neon
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/neon.hpp>
-#elif defined(__SSE2__)
+#elif defined(__SSE2__) && __has_include(<xsimd/xsimd.hpp>)
 #define TAPELESS_ABI_LANES generic
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/generic.hpp>
 #else

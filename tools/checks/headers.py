@@ -21,12 +21,13 @@ MACHINES = {"avx512": "x86_64", "avx2": "x86_64", "neon": "aarch64"}
 
 def options(header, compiler) -> list[str] | None:
     """The options to compile `header` with, None where this machine's compiler has none for it."""
-    if header.parent.name != "simd" or header.stem not in REGISTERS:
+    registers = header.stem.split("_")[0]
+    if header.parent.name != "simd" or registers not in REGISTERS:
         return compiler.options
-    if platform.machine() != MACHINES.get(header.stem, platform.machine()):
+    if platform.machine() != MACHINES.get(registers, platform.machine()):
         return None
     own = [o for o in compiler.options if not o.startswith("-march=") and o != "-DTAPELESS_SCALAR"]
-    return own + REGISTERS[header.stem]
+    return own + REGISTERS[registers]
 
 
 def main() -> int:

@@ -9,18 +9,17 @@
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernel/simd/avx2_arithmetic.hpp>
 #include <tapeless/kernel/simd/avx2_shuffle.hpp>
 #include <tapeless/kernel/simd/native.hpp>
-#include <xsimd/xsimd.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// A window on it is the mask of the first n lanes.
 alignas(64) inline constexpr std::int32_t lanes_below[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
 
-template<> struct registers<float> {
-  using batch = xsimd::batch<float>;
-  static constexpr std::size_t size = 8;
+template<> struct registers<float> : arithmetic<float> {
+  using arithmetic<float>::load, arithmetic<float>::store;
 
   TAPELESS_INLINE static batch fma(__m256 a, __m256 b, __m256 c) noexcept { return _mm256_fmadd_ps(a, b, c); }
   TAPELESS_INLINE static batch raw_max(__m256 a, __m256 b) noexcept { return _mm256_max_ps(a, b); }
@@ -55,9 +54,7 @@ template<> struct registers<float> {
     if ((n & 1) != 0) _mm_store_ss(p, four);
   }
   TAPELESS_INLINE static batch iota() noexcept { return _mm256_setr_ps(0, 1, 2, 3, 4, 5, 6, 7); }
-  TAPELESS_INLINE static xsimd::batch_bool<float> first(std::size_t n) noexcept {
-    return _mm256_castsi256_ps(below(n));
-  }
+  TAPELESS_INLINE static truth first(std::size_t n) noexcept { return _mm256_castsi256_ps(below(n)); }
 
   /// Lane i + Width moved to lane i.
   template<std::size_t Width> TAPELESS_INLINE static batch down(__m256 v) noexcept {
@@ -101,9 +98,8 @@ template<> struct registers<float> {
   }
 };
 
-template<> struct registers<double> {
-  using batch = xsimd::batch<double>;
-  static constexpr std::size_t size = 4;
+template<> struct registers<double> : arithmetic<double> {
+  using arithmetic<double>::load, arithmetic<double>::store;
 
   TAPELESS_INLINE static batch fma(__m256d a, __m256d b, __m256d c) noexcept { return _mm256_fmadd_pd(a, b, c); }
   TAPELESS_INLINE static batch raw_max(__m256d a, __m256d b) noexcept { return _mm256_max_pd(a, b); }
@@ -134,9 +130,7 @@ template<> struct registers<double> {
     if ((n & 1) != 0) _mm_store_sd(p, two);
   }
   TAPELESS_INLINE static batch iota() noexcept { return _mm256_setr_pd(0, 1, 2, 3); }
-  TAPELESS_INLINE static xsimd::batch_bool<double> first(std::size_t n) noexcept {
-    return _mm256_castsi256_pd(below(n));
-  }
+  TAPELESS_INLINE static truth first(std::size_t n) noexcept { return _mm256_castsi256_pd(below(n)); }
 
   /// Lane i + Width moved to lane i.
   template<std::size_t Width> TAPELESS_INLINE static batch down(__m256d v) noexcept {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Registers of AVX-512: sixteen floats or eight doubles. xsimd 8.1 computes fma as a product and a sum here, and its
-// haddp mixes up lanes, so what is not plain arithmetic is an intrinsic.
+// Registers of AVX-512: sixteen floats or eight doubles.
 
 #include <immintrin.h>
 
@@ -10,18 +9,17 @@
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernel/simd/avx512_arithmetic.hpp>
 #include <tapeless/kernel/simd/avx512_exponent.hpp>
 #include <tapeless/kernel/simd/avx512_shuffle.hpp>
 #include <tapeless/kernel/simd/native.hpp>
-#include <xsimd/xsimd.hpp>
 
 TAPELESS_INTRINSICS_BEGIN
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 
-template<> struct registers<float> {
-  using batch = xsimd::batch<float>;
-  static constexpr std::size_t size = 16;
+template<> struct registers<float> : arithmetic<float> {
+  using arithmetic<float>::load, arithmetic<float>::store;
 
   TAPELESS_INLINE static batch fma(__m512 a, __m512 b, __m512 c) noexcept { return _mm512_fmadd_ps(a, b, c); }
   TAPELESS_INLINE static batch raw_max(__m512 a, __m512 b) noexcept { return _mm512_max_ps(a, b); }
@@ -123,9 +121,8 @@ template<> struct registers<float> {
   }
 };
 
-template<> struct registers<double> {
-  using batch = xsimd::batch<double>;
-  static constexpr std::size_t size = 8;
+template<> struct registers<double> : arithmetic<double> {
+  using arithmetic<double>::load, arithmetic<double>::store;
 
   TAPELESS_INLINE static batch fma(__m512d a, __m512d b, __m512d c) noexcept { return _mm512_fmadd_pd(a, b, c); }
   TAPELESS_INLINE static batch raw_max(__m512d a, __m512d b) noexcept { return _mm512_max_pd(a, b); }

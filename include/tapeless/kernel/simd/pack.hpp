@@ -9,7 +9,6 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
-#include <xsimd/xsimd.hpp>
 
 TAPELESS_INTRINSICS_BEGIN
 
@@ -17,13 +16,12 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// What an architecture header provides for registers of T beside xsimd: see kernel/simd/generic.hpp.
+/// What a register of T is and is computed with: see kernel/simd/portable_arithmetic.hpp. Complete before `pack` is.
+template<class T> struct arithmetic;
+/// What else an architecture header provides for it: see kernel/simd/portable.hpp.
 template<class T> struct registers;
 /// And for moving lanes between registers: see kernel/simd/portable_shuffle.hpp.
 template<class T> struct shuffles;
-
-/// A view of a register as one of another lane type of the same total width.
-template<class To, class From> TAPELESS_INLINE To reinterpret(From x) noexcept { return __builtin_bit_cast(To, x); }
 
 }  // namespace detail
 
@@ -33,49 +31,50 @@ template<class T> struct pack {
 
   using value_type = T;
   using integer = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
-  using batch = xsimd::batch<T>;
-  using register_type = typename batch::register_type;
+  using arithmetic = detail::arithmetic<T>;
   using machine = detail::registers<T>;
   using shuffle = detail::shuffles<T>;
-  static constexpr std::size_t size = batch::size;
+  using batch = typename arithmetic::batch;
+  using register_type = typename arithmetic::register_type;
+  static constexpr std::size_t size = arithmetic::size;
 
   /// One truth value a lane.
   struct mask {
-    xsimd::batch_bool<T> value;
+    typename arithmetic::truth value;
 
-    TAPELESS_INLINE friend mask operator&(mask a, mask b) noexcept { return {a.value & b.value}; }
-    TAPELESS_INLINE friend mask operator|(mask a, mask b) noexcept { return {a.value | b.value}; }
-    TAPELESS_INLINE friend mask operator!(mask a) noexcept { return {!a.value}; }
+    TAPELESS_INLINE friend mask operator&(mask a, mask b) noexcept { return {arithmetic::both(a.value, b.value)}; }
+    TAPELESS_INLINE friend mask operator|(mask a, mask b) noexcept { return {arithmetic::either(a.value, b.value)}; }
+    TAPELESS_INLINE friend mask operator!(mask a) noexcept { return {arithmetic::negated(a.value)}; }
   };
 
   /// The lanes as signed integers.
   struct bits {
-    xsimd::batch<integer> value;
+    typename arithmetic::integers value;
 
     bits() = default;
-    TAPELESS_INLINE bits(integer i) noexcept : value(i) {}
-    TAPELESS_INLINE explicit bits(xsimd::batch<integer> v) noexcept : value(v) {}
+    TAPELESS_INLINE bits(integer i) noexcept : value(arithmetic::all_bits(i)) {}
+    TAPELESS_INLINE explicit bits(typename arithmetic::integers v) noexcept : value(v) {}
 
-    TAPELESS_INLINE friend bits operator+(bits a, bits b) noexcept { return bits(a.value + b.value); }
-    TAPELESS_INLINE friend bits operator-(bits a, bits b) noexcept { return bits(a.value - b.value); }
+    TAPELESS_INLINE friend bits operator+(bits a, bits b) noexcept { return bits(arithmetic::add(a.value, b.value)); }
+    TAPELESS_INLINE friend bits operator-(bits a, bits b) noexcept {
+      return bits(arithmetic::subtract(a.value, b.value));
+    }
     TAPELESS_INLINE friend bits operator&(bits a, bits b) noexcept { return bits(a.value & b.value); }
     TAPELESS_INLINE friend bits operator|(bits a, bits b) noexcept { return bits(a.value | b.value); }
     TAPELESS_INLINE friend bits operator^(bits a, bits b) noexcept { return bits(a.value ^ b.value); }
-    TAPELESS_INLINE friend bits operator<<(bits a, int n) noexcept { return bits(a.value << n); }
-    TAPELESS_INLINE friend bits operator>>(bits a, int n) noexcept { return bits(a.value >> n); }
+    TAPELESS_INLINE friend bits operator<<(bits a, int n) noexcept { return bits(arithmetic::left(a.value, n)); }
+    TAPELESS_INLINE friend bits operator>>(bits a, int n) noexcept { return bits(arithmetic::right(a.value, n)); }
     TAPELESS_INLINE friend mask operator==(bits a, bits b) noexcept {
-      return {detail::reinterpret<xsimd::batch_bool<T>>(a.value == b.value)};
+      return {arithmetic::equal_bits(a.value, b.value)};
     }
-    TAPELESS_INLINE friend mask operator<(bits a, bits b) noexcept {
-      return {detail::reinterpret<xsimd::batch_bool<T>>(a.value < b.value)};
-    }
+    TAPELESS_INLINE friend mask operator<(bits a, bits b) noexcept { return {arithmetic::less_bits(a.value, b.value)}; }
 
     /// The floating-point lanes with these bits.
-    TAPELESS_INLINE friend pack from_bits(bits i) noexcept { return detail::reinterpret<batch>(i.value); }
+    TAPELESS_INLINE friend pack from_bits(bits i) noexcept { return arithmetic::from_bits(i.value); }
 
     /// These integers as T; asked for |i| < 2^51 at most, where adding 1.5 2^52 leaves the integer in the low bits.
     TAPELESS_INLINE friend pack from_integer(bits i) noexcept {
-      if constexpr (sizeof(T) == 4) return xsimd::to_float(i.value);
+      if constexpr (sizeof(T) == 4) return arithmetic::from_integer(i.value);
       else return from_bits(i + to_bits(pack(0x1.8p52))) - pack(0x1.8p52);
     }
   };
@@ -83,7 +82,7 @@ template<class T> struct pack {
   batch value;
 
   pack() = default;
-  TAPELESS_INLINE pack(T x) noexcept : value(x) {}
+  TAPELESS_INLINE pack(T x) noexcept : value(arithmetic::all(x)) {}
   TAPELESS_INLINE pack(batch x) noexcept : value(x) {}
 
   /// At most `size` numbers, one a lane; `rest` in the lanes that are left.
@@ -95,7 +94,7 @@ template<class T> struct pack {
     (std::make_index_sequence<size>{});
   }
   /// Lanes p[0], p[1], ..., any alignment.
-  [[nodiscard]] TAPELESS_INLINE static pack load(const T* p) noexcept { return batch::load_unaligned(p); }
+  [[nodiscard]] TAPELESS_INLINE static pack load(const T* p) noexcept { return arithmetic::load(p); }
   /// The first n < size lanes from p, 0 in the others; no byte outside is read.
   [[nodiscard]] TAPELESS_INLINE static pack load(const T* p, std::size_t n) noexcept { return machine::load(p, n); }
   /// Integers p[0], p[1], ... converted to T.
@@ -117,7 +116,7 @@ template<class T> struct pack {
   /// True in the lanes below n.
   [[nodiscard]] TAPELESS_INLINE static mask first(std::size_t n) noexcept { return {machine::first(n)}; }
 
-  TAPELESS_INLINE void store(T* p) const noexcept { value.store_unaligned(p); }
+  TAPELESS_INLINE void store(T* p) const noexcept { arithmetic::store(value, p); }
   /// Stores the first n < size lanes; no byte outside is written.
   TAPELESS_INLINE void store(T* p, std::size_t n) const noexcept { machine::store(value, p, n); }
 
@@ -166,7 +165,7 @@ template<class T> struct pack {
   TAPELESS_INLINE friend pack operator*(pack a, pack b) noexcept { return mul(a, b); }
   TAPELESS_INLINE friend pack operator+(pack a, pack b) noexcept { return a.value + b.value; }
   TAPELESS_INLINE friend pack operator-(pack a, pack b) noexcept { return a.value - b.value; }
-  /// Rounded once, as is the square root: by xsimd, or by the architecture's header where xsimd approximates.
+  /// Rounded once, as is the square root, also where xsimd approximates.
   TAPELESS_INLINE friend pack operator/(pack a, pack b) noexcept {
     if constexpr (requires { machine::divide(a.value, b.value); }) return machine::divide(a.value, b.value);
     else return a.value / b.value;
@@ -174,11 +173,11 @@ template<class T> struct pack {
   /// Seen by the compiler as what it is, so that it becomes part of an fma.
   TAPELESS_INLINE friend pack operator-(pack a) noexcept { return batch(-static_cast<register_type>(a.value)); }
 
-  TAPELESS_INLINE friend mask operator<(pack a, pack b) noexcept { return {a.value < b.value}; }
-  TAPELESS_INLINE friend mask operator>(pack a, pack b) noexcept { return {b.value < a.value}; }
-  TAPELESS_INLINE friend mask operator<=(pack a, pack b) noexcept { return {a.value <= b.value}; }
-  TAPELESS_INLINE friend mask operator>=(pack a, pack b) noexcept { return {b.value <= a.value}; }
-  TAPELESS_INLINE friend mask operator==(pack a, pack b) noexcept { return {a.value == b.value}; }
+  TAPELESS_INLINE friend mask operator<(pack a, pack b) noexcept { return {arithmetic::less(a.value, b.value)}; }
+  TAPELESS_INLINE friend mask operator>(pack a, pack b) noexcept { return {arithmetic::less(b.value, a.value)}; }
+  TAPELESS_INLINE friend mask operator<=(pack a, pack b) noexcept { return {arithmetic::less_equal(a.value, b.value)}; }
+  TAPELESS_INLINE friend mask operator>=(pack a, pack b) noexcept { return {arithmetic::less_equal(b.value, a.value)}; }
+  TAPELESS_INLINE friend mask operator==(pack a, pack b) noexcept { return {arithmetic::equal(a.value, b.value)}; }
   TAPELESS_INLINE friend mask operator!=(pack a, pack b) noexcept { return !(a == b); }
 
   TAPELESS_INLINE friend pack fma(pack a, pack b, pack c) noexcept {
@@ -186,23 +185,18 @@ template<class T> struct pack {
     else return mul(a, b) + c;
   }
   TAPELESS_INLINE friend pack select(mask m, pack a, pack b) noexcept {
-    return xsimd::select(m.value, a.value, b.value);
+    return arithmetic::select(m.value, a.value, b.value);
   }
   TAPELESS_INLINE friend pack raw_max(pack a, pack b) noexcept { return machine::raw_max(a.value, b.value); }
   TAPELESS_INLINE friend pack raw_min(pack a, pack b) noexcept { return machine::raw_min(a.value, b.value); }
   TAPELESS_INLINE friend pack maximum(pack a, pack b) noexcept { return select(a == a, raw_max(a, b), a); }
   TAPELESS_INLINE friend pack minimum(pack a, pack b) noexcept { return select(a == a, raw_min(a, b), a); }
-  TAPELESS_INLINE friend pack sqrt(pack a) noexcept {
-    if constexpr (requires { machine::root(a.value); }) return machine::root(a.value);
-    else return xsimd::sqrt(a.value);
-  }
+  TAPELESS_INLINE friend pack sqrt(pack a) noexcept { return machine::root(a.value); }
   TAPELESS_INLINE friend pack abs(pack a) noexcept { return from_bits(to_bits(a) & ~sign_bit()); }
   TAPELESS_INLINE friend pack copysign(pack x, pack s) noexcept {
     return from_bits((to_bits(x) & ~sign_bit()) | (to_bits(s) & sign_bit()));
   }
-  TAPELESS_INLINE friend bits to_bits(pack a) noexcept {
-    return bits(detail::reinterpret<xsimd::batch<integer>>(a.value));
-  }
+  TAPELESS_INLINE friend bits to_bits(pack a) noexcept { return bits(arithmetic::to_bits(a.value)); }
 
  private:
   TAPELESS_INLINE static constexpr integer sign_bit() noexcept {

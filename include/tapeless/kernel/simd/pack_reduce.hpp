@@ -36,7 +36,7 @@ TAPELESS_INLINE pack<T> fold_registers(const pack<T>* acc, Op op) noexcept {
 }
 
 template<std::size_t Width, class T, class Op> TAPELESS_INLINE T fold_lanes(pack<T> v, Op op) noexcept {
-  if constexpr (Width == 0) return v.value.get(0);
+  if constexpr (Width == 0) return registers<T>::lowest_lane(v.value);
   else return fold_lanes<Width / 2, T>(op(v, pack<T>(registers<T>::template down<Width>(v.value))), op);
 }
 

@@ -8,14 +8,14 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/simd/native.hpp>
-#include <xsimd/xsimd.hpp>
+#include <tapeless/kernel/simd/portable_arithmetic.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// The operations on a register that every architecture header provides, in terms of xsimd. A partial one has n < size.
-template<class T> struct portable_registers {
-  using batch = xsimd::batch<T>;
-  static constexpr std::size_t size = batch::size;
+template<class T> struct portable_registers : arithmetic<T> {
+  using typename arithmetic<T>::batch;
+  using arithmetic<T>::size, arithmetic<T>::load, arithmetic<T>::store;
 
   TAPELESS_INLINE static batch fma(batch a, batch b, batch c) noexcept { return xsimd::fma(a, b, c); }
   TAPELESS_INLINE static batch raw_max(batch a, batch b) noexcept { return xsimd::select(b < a, a, b); }
