@@ -86,6 +86,7 @@ constexpr term term_of(ref a) noexcept {
 
 }  // namespace detail
 
+constexpr ref broadcast(ref a, const extents& shape) noexcept;
 constexpr ref operator*(ref a, ref b) noexcept;
 constexpr ref operator/(ref a, ref b) noexcept;
 constexpr ref operator*(double a, ref b) noexcept { return constant_like(b, a) * b; }
@@ -120,6 +121,30 @@ constexpr ref operator-(ref a, ref b) noexcept {
   return apply(op::subtract, a, b);
 }
 
+namespace detail {
+
+/// One number in every element.
+constexpr bool is_uniform(ref a) noexcept {
+  return a.is(op::constant) || (a.is(op::broadcast) && a.operand(0).shape().size() == 1);
+}
+
+/// The product of two operands that are both repeated, as a column and a row are in an outer product.
+constexpr bool is_outer_product(ref a) noexcept {
+  return a.is(op::multiply) && a.operand(0).is(op::broadcast) && a.operand(1).is(op::broadcast);
+}
+
+/// A number times an outer product: the row is multiplied by it before it is repeated.
+constexpr ref scaled_outer_product(ref number, ref product) noexcept {
+  const auto last = static_cast<std::size_t>(product.shape().rank - 1);
+  const std::size_t row = product.operand(1).operand(0).shape().dim[last] > 1 ? 1 : 0;
+  const ref from = product.operand(row).operand(0);
+  const ref factor =
+      number.is(op::constant) ? constant_like(from, number->value) : broadcast(number.operand(0), from.shape());
+  return product.operand(1 - row) * broadcast(factor * from, product.shape());
+}
+
+}  // namespace detail
+
 constexpr ref operator*(ref a, ref b) noexcept {
   if (b.is(op::constant) && !a.is(op::constant)) return b * a;
   if (a.is_constant(0)) return a;
@@ -133,6 +158,7 @@ constexpr ref operator*(ref a, ref b) noexcept {
       const detail::term x = detail::term_of(b.operand(0)), y = detail::term_of(b.operand(1));
       if (x.factor != 1 || y.factor != 1) return (a->value * x.factor * y.factor) * (x.of * y.of);
     }
+    if (detail::is_outer_product(b)) return detail::scaled_outer_product(a, b);
     return apply(op::multiply, a, b);
   }
   const detail::term s = detail::term_of(a), t = detail::term_of(b);
@@ -145,6 +171,8 @@ constexpr ref operator*(ref a, ref b) noexcept {
     if (a.operand(0).id == b.operand(1).id) return b.operand(0) / a.operand(1);
     if (b.operand(0).id == a.operand(1).id) return a.operand(0) / b.operand(1);
   }
+  if (detail::is_outer_product(b) && detail::is_uniform(a)) return detail::scaled_outer_product(a, b);
+  if (detail::is_outer_product(a) && detail::is_uniform(b)) return detail::scaled_outer_product(b, a);
   return apply(op::multiply, a, b);
 }
 

@@ -37,18 +37,33 @@ inline constexpr auto changes_of = [] {
   return changes;
 }();
 
-/// The numbers of the instructions that change with `By` and nothing else.
-template<class K, std::uint8_t By> constexpr auto changing() noexcept {
+/// The numbers of the instructions of a level that change with `By` and nothing else.
+template<class K, std::uint8_t By, level At> constexpr auto changing() noexcept {
   constexpr auto found = [] {
     std::array<std::size_t, code_size<K> + 1> numbers{};
     for (std::size_t i = 0; i < code_size<K>; ++i)
-      if (changes_of<K>[i] == By) numbers[numbers[code_size<K>]++] = i;
+      if (changes_of<K>[i] == By && K::descriptor.code[i].at == At) numbers[numbers[code_size<K>]++] = i;
     return numbers;
   }();
   return [&]<std::size_t... I>(std::index_sequence<I...>) { return std::index_sequence<found[I]...>{}; }
   (std::make_index_sequence<found[code_size<K>]>{});
 }
-template<class K, std::uint8_t By> using changing_by = decltype(changing<K, By>());
+template<class K, std::uint8_t By, level At = level::element> using changing_by = decltype(changing<K, By, At>());
+
+/// The values of a level of K on a grid, kept apart by what they change with.
+template<class K, class V, level At> struct grid_values {
+  template<std::uint8_t By> struct values : frame_of<K, V, changing_by<K, By, At>> {};
+
+  /// What is known at a column and a row before anything is computed there.
+  struct known : values<0>, values<by_row>, values<by_column> {};
+
+  template<std::uint8_t By, std::size_t Count, class Slots, class Outer>
+  TAPELESS_INLINE static auto computed(const Slots& here, const coordinates& c, const Outer& outer) noexcept {
+    values<By> f;
+    run_steps<K, V, Count>(changing_by<K, By, At>{}, here, c, f, outer);
+    return f;
+  }
+};
 
 /// Whether K is walked as a grid: a matrix at least a register wide, every step once an element, and something that is
 /// the same for all rows.
@@ -61,21 +76,14 @@ template<class K> constexpr bool walks_grid(std::size_t lanes) noexcept {
 }
 
 template<class K, class T, class V> struct grid_kernel {
+  using grid = grid_values<K, V, level::element>;
+  using known = typename grid::known;
+  template<std::uint8_t By> using values = typename grid::template values<By>;
+
   static constexpr kernel_shape shape = K::descriptor.shape;
   static constexpr std::size_t lanes = width<V, T>, columns = static_cast<std::size_t>(shape.extent[3]);
-  template<std::uint8_t By> struct values : frame_of<K, V, changing_by<K, By>> {};
-
-  /// What is known at a column and a row before anything is computed there.
-  struct known : values<0>, values<by_row>, values<by_column> {};
 
   const pointer<T>* slots;
-
-  template<std::uint8_t By, std::size_t Count, class Outer>
-  TAPELESS_INLINE static auto computed(const own_slots<K, T>& here, const coordinates& c, const Outer& outer) noexcept {
-    values<By> f;
-    run_steps<K, V, Count>(changing_by<K, By>{}, here, c, f, outer);
-    return f;
-  }
 
   /// All rows of `Registers` registers of columns from c.n on; of the last one `Count` lanes count.
   template<std::size_t Count, std::size_t... G> void rows_of(coordinates c, std::index_sequence<G...>) const noexcept {
@@ -84,12 +92,14 @@ template<class K, class T, class V> struct grid_kernel {
     const auto at_column = [&c](std::size_t g) {
       return coordinates{c.i, c.j, c.k, c.n + static_cast<std::ptrdiff_t>(g * lanes)};
     };
-    const auto same = computed<0, lanes>(here, c, no_frame{});
+    const auto same = grid::template computed<0, lanes>(here, c, no_frame{});
     const cells<values<by_column>, std::index_sequence<G...>> column{
-        {computed<by_column, (G == last ? Count : lanes)>(here, at_column(G), same)}...};
+        {grid::template computed<by_column, (G == last ? Count : lanes)>(here, at_column(G), same)}...};
     for (c.k = 0; c.k < shape.extent[2]; ++c.k) {
-      const auto row = computed<by_row, lanes>(here, c, same);
-      (computed<by_both, (G == last ? Count : lanes)>(here, at_column(G), known{same, row, at<G>(column)}), ...);
+      const auto row = grid::template computed<by_row, lanes>(here, c, same);
+      (grid::template computed<by_both, (G == last ? Count : lanes)>(here, at_column(G),
+                                                                     known{same, row, at<G>(column)}),
+       ...);
     }
   }
 

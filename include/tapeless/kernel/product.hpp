@@ -28,6 +28,9 @@ template<int Chains, class V> TAPELESS_INLINE constexpr V add_chains(const V* c)
   else return (c[0] + c[1]) + (c[2] + c[3]);
 }
 
+/// Whether a product also computes something for each element of its second factor.
+template<class K> inline constexpr bool uses_factor = steps<K, level::factor>::size() > 0;
+
 /// What both versions of a product share: sizes, where the factors lie, and the epilogue.
 template<class K, class T> struct product_base {
   static constexpr kernel_shape shape = K::descriptor.shape;
@@ -73,9 +76,21 @@ template<class K, class T> struct scalar_product : product_base<K, T> {
     }
   }
 
+  /// What is computed for each element of the factor that output n has read.
+  constexpr void walk_factor(std::ptrdiff_t n) const noexcept {
+    for (std::ptrdiff_t k = 0; k < inner; ++k) {
+      frame<K, T, level::factor> f;
+      run_steps<K, T, 1>(steps<K, level::factor>{}, base::slots, coordinates{0, 0, n, k}, f, no_frame{});
+    }
+  }
+
   constexpr void run() noexcept {
     for (std::ptrdiff_t m = 0; m < base::rows; ++m) {
-      for (std::ptrdiff_t n = 0; n < base::columns; ++n) base::template epilogue<1>(m, n, sum(m, n), base::slots);
+      for (std::ptrdiff_t n = 0; n < base::columns; ++n) {
+        const T s = sum(m, n);
+        if constexpr (uses_factor<K>) walk_factor(n);
+        base::template epilogue<1>(m, n, s, base::slots);
+      }
     }
   }
 };

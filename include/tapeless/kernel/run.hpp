@@ -15,6 +15,7 @@
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/rows.hpp>
 #include <tapeless/kernel/simd/dots.hpp>
+#include <tapeless/kernel/simd/one_pass.hpp>
 #include <tapeless/kernel/simd/product.hpp>
 #include <tapeless/kernel/simd/swapped.hpp>
 #include <tapeless/kernel/straight.hpp>
@@ -42,6 +43,8 @@ template<class K, class T, class V> constexpr void run_kernel_on(const pointer<T
     columns_kernel<K, T, V>{slots_of<K, T, V>(slots)}.run();
   } else if constexpr (form == kind::product && width<V, T> == 1) {
     scalar_product<K, T>{{slots}}.run();
+  } else if constexpr (form == kind::product && uses_factor<K>) {
+    one_pass_product<K, T, V>{{slots}}.run();
   } else if constexpr (form == kind::product && K::descriptor.shape.how == walk::dots) {
     register_dots<K, T, V>{{slots}}.run();
   } else if constexpr (form == kind::product && swaps_factors<K>(width<V>)) {

@@ -34,9 +34,34 @@ constexpr std::int64_t elements_of_slot(const kernel_shape& k, const operand_slo
   return elements_walked(k.extent, s.stride);
 }
 
+/// The instruction of a kernel that loads or stores by a slot and runs for each element of a product's second factor;
+/// -1 if there is none.
+template<class Plan>
+constexpr std::int32_t factor_step_at(const Plan& p, const planned_kernel& k, std::int32_t number) noexcept {
+  for (std::int32_t i = k.code_begin; i < k.code_end; ++i) {
+    const instruction& s = p.code[static_cast<std::size_t>(i)];
+    if (s.at == level::factor && s.slot == number - k.slot_begin) return i - k.code_begin;
+  }
+  return -1;
+}
+
+/// The extents over which the kernel's slot `number` is walked.
+template<class Plan>
+constexpr kernel_shape walked_by(const Plan& p, const planned_kernel& k, std::int32_t number) noexcept {
+  kernel_shape shape = k.shape;
+  if (factor_step_at(p, k, number) < 0) return shape;
+  shape.extent = {1, 1, shape.extent[3], shape.inner};
+  return shape;
+}
+
 /// True where a slot reads what an earlier one of the same kernel reads in the same way.
 template<class Plan> constexpr bool read_before(const Plan& p, const planned_kernel& k, std::int32_t number) noexcept {
   const auto at = static_cast<std::size_t>(number);
+  const std::int32_t step = factor_step_at(p, k, number);
+  if (step >= 0) {
+    const instruction& product = p.code[static_cast<std::size_t>(k.code_begin)];
+    if (step == product.a || step == product.b) return true;
+  }
   for (auto other = static_cast<std::size_t>(k.slot_begin); other < at; ++other) {
     if (p.uses[other] == use::read && p.locations[other].argument == p.locations[at].argument &&
         p.locations[other].offset == p.locations[at].offset && p.slots[other] == p.slots[at]) {
@@ -60,7 +85,7 @@ constexpr std::int64_t kernel_bytes(const Plan& p, const planned_kernel& k, std:
     const operand_slot& s = p.slots[at];
     if (p.uses[at] == use::scratch || s.what == content::counter) continue;
     if (p.uses[at] == use::read && detail::read_before(p, k, i)) continue;
-    sum += detail::elements_of_slot(k.shape, s, i - k.slot_begin) *
+    sum += detail::elements_of_slot(detail::walked_by(p, k, i), s, i - k.slot_begin) *
            (s.what == content::integer ? integer_bytes : element_bytes);
   }
   return sum;

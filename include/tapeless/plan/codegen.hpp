@@ -132,7 +132,25 @@ constexpr void emit_product(emitter& e) noexcept {
   }
   p.plan(id).memo = e.push(op::product, level::element);
   p.plan(id).memo_stamp = e.stamp_of(p.plan(id), level::element);
+  emit_results(e, level::factor, 0);
   emit_elementwise(e);
+}
+
+/// Says in the product's instruction which loads of its kernel give the elements of its factors: they lie where slots 0
+/// and 1 lie.
+constexpr void link_factors(planner& p, const kernel_plan& k) noexcept {
+  instruction* code = p.code + k.code_begin;
+  const auto holds = [&](std::int16_t loaded, std::int32_t factor, std::int32_t row, std::int32_t column) {
+    const operand_slot &at = p.slots[k.slot_begin + loaded], &of = p.slots[k.slot_begin + factor];
+    return p.bindings[k.slot_begin + loaded].node == p.bindings[k.slot_begin + factor].node && at.offset == of.offset &&
+           same(at.stride, {0, 0, row, column});
+  };
+  const strides &a = p.slots[k.slot_begin].stride, &b = p.slots[k.slot_begin + 1].stride;
+  for (std::int16_t i = 1; i < k.code_end - k.code_begin; ++i) {
+    if (code[i].code != op::load || code[i].at != level::factor) continue;
+    if (holds(code[i].slot, 0, 0, a[1])) code[0].a = i;
+    if (holds(code[i].slot, 1, b[1], b[0])) code[0].b = i;
+  }
 }
 
 /// The slots of a kernel that moves blocks: sources first, then the places in the result.
@@ -229,6 +247,7 @@ constexpr void emit_kernel(planner& p, std::int16_t k, const std::int32_t* loop_
   kernel.slot_end = p.slot_count;
   if (p.overflow) return;
   if (kernel.shape.form <= kind::product) drop_unused(p, kernel);
+  if (kernel.shape.form == kind::product) link_factors(p, kernel);
   if (kernel.shape.form < kind::product) collapse(p, kernel);
 }
 

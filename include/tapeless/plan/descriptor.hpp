@@ -23,8 +23,9 @@ namespace tapeless::inline TAPELESS_ABI {
 /// * `loop`: a plan of its own, run `extent[3]` times; `inner` is its number in the program
 enum class kind : std::uint8_t { rows, columns, product, gather, scatter, pad, concat, loop };
 
-/// How often an instruction runs: for each element; once a row (or once a column); once a kernel.
-enum class level : std::uint8_t { element, line, total };
+/// How often an instruction runs: for each element; once a row (or once a column); once a kernel. In a product of one
+/// row with sums along the rows of its second factor also `factor`: for each element of that, once it has been read.
+enum class level : std::uint8_t { element, line, total, factor };
 
 /// How a product walks its inner axis.
 ///

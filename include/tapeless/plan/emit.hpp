@@ -39,7 +39,7 @@ struct emitter {
   constexpr bool recomputed(std::int16_t b, int depth = 0) const noexcept {
     const node_plan& n = p.plan(b);
     if (floats(b)) return p.computes_elements(b);
-    if (n.stored || n.at != level::element || depth > 8) return false;
+    if (n.stored || n.at == level::line || n.at == level::total || depth > 8) return false;
     if (!p.computes_elements(b) || p.is_copied_view(b) || !is_cheap(p.nodes[b].code)) return false;
     for (const std::int16_t o : p.nodes[b].operand) {
       if (o < 0) continue;
@@ -231,7 +231,7 @@ struct emitter {
   /// Elements are computed anew in each phase; lines and totals of this kernel stay for all of it.
   constexpr std::int32_t stamp_of(const node_plan& n, level at) const noexcept {
     if (n.home == k && n.at != level::element) return stamp;
-    return stamp + 1 + 3 * phase + static_cast<int>(at);
+    return stamp + 1 + 4 * phase + static_cast<int>(at);
   }
 
   /// Writes an operand of a concatenation to its place.

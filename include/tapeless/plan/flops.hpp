@@ -16,6 +16,7 @@ namespace detail {
 /// How often an instruction of a kernel runs. A reduction runs for each number it takes, not for each that it gives.
 constexpr std::int64_t times_run(const kernel_shape& k, level at) noexcept {
   if (at == level::total) return 1;
+  if (at == level::factor) return std::int64_t{k.extent[3]} * k.inner;
   std::int64_t times = 1;
   for (std::size_t i = 0; i < 4; ++i) {
     const bool gone = k.form == kind::rows ? i == 3 : (k.reduced >> i & 1) != 0;

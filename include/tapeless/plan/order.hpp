@@ -22,7 +22,8 @@ constexpr int argument_of(const planner& p, const binding& b) noexcept {
 }
 
 /// An update in place within one kernel is safe where each element is read before it is written: by the same
-/// coordinates, at the same level, by an earlier instruction and in no later phase.
+/// coordinates, at the same level, by an earlier instruction and in no later phase; or as the second factor of a
+/// product that the kernel walks over with it.
 constexpr bool updates_safely(const planner& p, const kernel_plan& k, std::int32_t written) noexcept {
   const int argument = argument_of(p, p.bindings[written]);
   std::int32_t stored_at = k.code_begin;
@@ -33,7 +34,13 @@ constexpr bool updates_safely(const planner& p, const kernel_plan& k, std::int32
   for (std::int32_t s = k.slot_begin; s < k.slot_end; ++s) {
     if (s == written || p.bindings[s].node < 0 || p.nodes[p.bindings[s].node].code != op::input) continue;
     if (argument_of(p, p.bindings[s]) != argument) continue;
-    if (k.shape.form > kind::product || (k.shape.form == kind::product && s < k.slot_begin + 2)) return false;
+    if (k.shape.form > kind::product || (k.shape.form == kind::product && s == k.slot_begin)) return false;
+    if (k.shape.form == kind::product && s == k.slot_begin + 1) {
+      const strides& factor = p.slots[s].stride;
+      if (store.at != level::factor || p.slots[s].offset != p.slots[written].offset) return false;
+      if (!same(p.slots[written].stride, {0, 0, factor[1], factor[0]})) return false;
+      continue;
+    }
     if (p.slots[s].offset != p.slots[written].offset || !same(p.slots[s].stride, p.slots[written].stride)) return false;
     for (std::int32_t i = k.code_begin; i < k.code_end; ++i) {
       const instruction& load = p.code[i];

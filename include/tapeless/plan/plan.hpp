@@ -11,6 +11,7 @@
 #include <tapeless/graph/program.hpp>
 #include <tapeless/plan/codegen.hpp>
 #include <tapeless/plan/fusion.hpp>
+#include <tapeless/plan/one_pass.hpp>
 #include <tapeless/plan/order.hpp>
 #include <tapeless/plan/prepare.hpp>
 #include <tapeless/plan/workspace.hpp>
@@ -138,6 +139,7 @@ constexpr wide_plan<R> make_wide_plan(const program<Nodes, Outputs>& from, const
     planner p = s.open();
     prepare(s, p, from, apart);
     fuse(p);
+    read_factors_once(p);
     generate_code(p, loop_scratch);
     wide_plan<R> result;
     result.overflow = p.overflow;
