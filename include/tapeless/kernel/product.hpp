@@ -15,17 +15,21 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// How many chains one output's sum has. Few outputs leave the multiply-add units idle unless each has several.
-constexpr int product_chains(std::int32_t rows, std::int32_t columns) noexcept {
-  const std::int32_t registers = rows * ((columns + 15) / 16);
-  return registers >= 8 ? 1 : registers >= 4 ? 2 : 4;
+/// How many chains one output's sum has. Few outputs leave the multiply-add units idle unless each has several. A
+/// single row whose outputs do not fill registers has a chain for each row of the second factor until they do: see
+/// kernel/simd/joined_rows.hpp.
+constexpr int product_chains(const kernel_shape& s) noexcept {
+  const std::int32_t rows = s.extent[2], columns = s.extent[3], registers = rows * ((columns + 15) / 16);
+  const int usual = registers >= 8 ? 1 : registers >= 4 ? 2 : 4;
+  int full = 1;
+  while (full * columns % 16 != 0) full *= 2;
+  return rows == 1 && full > usual && full * columns <= 26 * 16 && s.inner >= 2 * full ? full : usual;
 }
 
 /// The chains of one output added up, pairs first.
 template<int Chains, class V> TAPELESS_INLINE constexpr V add_chains(const V* c) noexcept {
   if constexpr (Chains == 1) return c[0];
-  else if constexpr (Chains == 2) return c[0] + c[1];
-  else return (c[0] + c[1]) + (c[2] + c[3]);
+  else return add_chains<Chains / 2>(c) + add_chains<Chains / 2>(c + Chains / 2);
 }
 
 /// Whether a product also computes something for each element of its second factor.
@@ -38,7 +42,7 @@ template<class K, class T> struct product_base {
   /// The steps from an element of A to the next row and along the inner axis; of B along it and to the next column.
   static constexpr std::ptrdiff_t row_a = slot_at<K, 0>::i, inner_a = slot_at<K, 0>::j;
   static constexpr std::ptrdiff_t inner_b = slot_at<K, 1>::i, column_b = slot_at<K, 1>::j;
-  static constexpr int chains = product_chains(shape.extent[2], shape.extent[3]);
+  static constexpr int chains = product_chains(shape);
 
   const pointer<T>* slots;
 

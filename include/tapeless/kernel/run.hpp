@@ -15,6 +15,7 @@
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/rows.hpp>
 #include <tapeless/kernel/simd/dots.hpp>
+#include <tapeless/kernel/simd/joined_rows.hpp>
 #include <tapeless/kernel/simd/one_pass.hpp>
 #include <tapeless/kernel/simd/product.hpp>
 #include <tapeless/kernel/simd/swapped.hpp>
@@ -47,6 +48,8 @@ template<class K, class T, class V> constexpr void run_kernel_on(const pointer<T
     one_pass_product<K, T, V>{{slots}}.run();
   } else if constexpr (form == kind::product && K::descriptor.shape.how == walk::dots) {
     register_dots<K, T, V>{{slots}}.run();
+  } else if constexpr (form == kind::product && joins_rows<K>(width<V>, sizeof(V) == 64 ? 26 : 12)) {
+    joined_rows_product<K, T, V>{{slots}}.run();
   } else if constexpr (form == kind::product && swaps_factors<K>(width<V>)) {
     swapped_product<K, T, V>{{slots}}.run();
   } else if constexpr (form == kind::product) {

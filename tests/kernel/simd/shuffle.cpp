@@ -72,6 +72,17 @@ template<class T, int N> void check_patterns() {
   }
 }
 
+template<class T, int First> void check_across() {
+  using V = tl::pack<T>;
+  if constexpr (First < static_cast<int>(V::size)) {
+    const auto v = numbers<T, 2 * V::size>();
+    std::array<T, V::size> lanes{};
+    V::template across<First>(V::load(v.data()), V::load(v.data() + V::size)).store(lanes.data());
+    for (std::size_t l = 0; l < V::size; ++l) CHECK(lanes[l] == v[First + l]);
+    check_across<T, First + 1>();
+  }
+}
+
 }  // namespace
 
 TEMPLATE_TEST_CASE("registers are summed side by side by the tree of every sum", "[kernel]", float, double) {
@@ -107,4 +118,8 @@ TEMPLATE_TEST_CASE("lanes are loaded in cycles and repeated", "[kernel]", float,
     check_patterns<TestType, 4>();
     check_patterns<TestType, 8>();
   }
+}
+
+TEMPLATE_TEST_CASE("lanes are taken across two registers", "[kernel]", float, double) {
+  if constexpr (tl::native_lanes < TestType >> 1) check_across<TestType, 1>();
 }

@@ -33,6 +33,15 @@ template<> struct shuffles<float> {
     return _mm256_permutevar8x32_ps(a, _mm256_srli_epi32(iota(), __builtin_ctz(N)));
   }
 
+  /// The lanes from `First` on of a and b, one behind the other.
+  template<int First> TAPELESS_INLINE static lanes across(lanes a, lanes b) noexcept {
+    const __m256i middle = _mm256_castps_si256(_mm256_permute2f128_ps(a, b, 0x21));
+    if constexpr (First == 4) return _mm256_castsi256_ps(middle);
+    else if constexpr (First < 4)
+      return _mm256_castsi256_ps(_mm256_alignr_epi8(middle, _mm256_castps_si256(a), 4 * First));
+    else return _mm256_castsi256_ps(_mm256_alignr_epi8(_mm256_castps_si256(b), middle, 4 * First - 16));
+  }
+
   /// Halves, pairs, neighbours: after each level a register holds the sums of twice as many.
   TAPELESS_INLINE static lanes sums(const lanes* r) noexcept {
     const lanes ab = pairs(halves(r), halves(r + 1)), cd = pairs(halves(r + 2), halves(r + 3));
@@ -77,6 +86,13 @@ template<> struct shuffles<double> {
   template<int N> TAPELESS_INLINE static lanes repeat(lanes a) noexcept {
     static_assert(N == 2, "two of four lanes are repeated");
     return _mm256_permute4x64_pd(a, 0b01'01'00'00);
+  }
+
+  template<int First> TAPELESS_INLINE static lanes across(lanes a, lanes b) noexcept {
+    const lanes middle = _mm256_permute2f128_pd(a, b, 0x21);
+    if constexpr (First == 2) return middle;
+    else if constexpr (First == 1) return _mm256_shuffle_pd(a, middle, 0b0101);
+    else return _mm256_shuffle_pd(middle, b, 0b0101);
   }
 
   TAPELESS_INLINE static lanes sums(const lanes* r) noexcept {

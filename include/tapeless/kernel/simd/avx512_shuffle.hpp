@@ -38,6 +38,11 @@ template<> struct shuffles<float> {
     return _mm512_permutexvar_ps(_mm512_srli_epi32(iota(), __builtin_ctz(N)), a);
   }
 
+  /// The lanes from `First` on of a and b, one behind the other.
+  template<int First> TAPELESS_INLINE static lanes across(lanes a, lanes b) noexcept {
+    return _mm512_castsi512_ps(_mm512_alignr_epi32(_mm512_castps_si512(b), _mm512_castps_si512(a), First));
+  }
+
   /// Halves, quarters, pairs, neighbours: after each level a register holds the sums of twice as many.
   TAPELESS_INLINE static lanes sums(const lanes* r) noexcept {
     const lanes a = quarters(r), b = quarters(r + 1), c = quarters(r + 2), d = quarters(r + 3);
@@ -83,6 +88,10 @@ template<> struct shuffles<double> {
   }
   template<int N> TAPELESS_INLINE static lanes repeat(lanes a) noexcept {
     return _mm512_permutexvar_pd(_mm512_srli_epi64(iota(), __builtin_ctz(N)), a);
+  }
+
+  template<int First> TAPELESS_INLINE static lanes across(lanes a, lanes b) noexcept {
+    return _mm512_castsi512_pd(_mm512_alignr_epi64(_mm512_castpd_si512(b), _mm512_castpd_si512(a), First));
   }
 
   TAPELESS_INLINE static lanes sums(const lanes* r) noexcept {

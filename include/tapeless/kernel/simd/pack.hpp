@@ -149,6 +149,10 @@ template<class T> struct pack {
   template<int N> [[nodiscard]] TAPELESS_INLINE static pack load_repeat(const T* p, std::size_t n) noexcept {
     return batch(shuffle::template repeat<N>(load(p, (n + N - 1) / N).value));
   }
+  /// The lanes from `First` on of a and b, one behind the other; 0 < First < size.
+  template<int First> [[nodiscard]] TAPELESS_INLINE static pack across(pack a, pack b) noexcept {
+    return batch(shuffle::template across<First>(a.value, b.value));
+  }
   /// In lane l the sum of the lanes of the l-th argument: lane i + lane i + size/2, and so on down to neighbours. There
   /// are `size` of them.
   template<class... Packs> [[nodiscard]] TAPELESS_INLINE static pack sums(Packs... r) noexcept {

@@ -36,6 +36,10 @@ template<class T> struct shuffles {
   template<int N> TAPELESS_INLINE static lanes repeat(lanes a) noexcept {
     return from(a, a, [](std::size_t l) { return l / N; });
   }
+  /// The lanes from `First` on of a and b, one behind the other.
+  template<int First> TAPELESS_INLINE static lanes across(lanes a, lanes b) noexcept {
+    return from(a, b, [](std::size_t l) { return First + l; });
+  }
   /// In lane l the sum of the lanes of r[l], by the tree of kernel/simd/reduce.hpp.
   TAPELESS_INLINE static lanes sums(const lanes* r) noexcept {
     T result[size];

@@ -32,10 +32,14 @@ constexpr std::size_t even_rows(std::size_t rows, std::size_t most) noexcept {
 /// The tile for outputs of `rows` by `registers`. At most 24 of the 32 registers of AVX-512, or 12 of 16, hold sums;
 /// the rest a row of B and an element of A. Few rows take wider pieces of B, one row all of it as it lies in memory:
 /// there have to be enough sums for the units to have something to do while each waits for itself.
-template<class V> constexpr tile_shape tile_for(std::size_t rows, std::size_t registers) noexcept {
+template<class V> constexpr tile_shape tile_for(std::size_t rows, std::size_t registers, std::size_t chains) noexcept {
   constexpr std::size_t sums = sizeof(V) == 64 ? 24 : 12;
+  if (rows == 1) {
+    const std::size_t most = (sizeof(V) == 64 ? 24 : 16) / chains, wide = most < 1 ? 1 : most < 8 ? most : 8;
+    return {1, registers < wide ? registers : wide};
+  }
   if (registers == 1) return {sums * 2 / 3, 1};
-  const std::size_t wide = rows == 1 ? 8 : rows <= 4 ? 4 : 2, columns = registers < wide ? registers : wide;
+  const std::size_t wide = rows <= 4 ? 4 : 2, columns = registers < wide ? registers : wide;
   return {even_rows(rows, sums / columns), columns};
 }
 
@@ -46,7 +50,8 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
   static constexpr std::size_t lanes = width<V>;
   static constexpr std::size_t registers = (static_cast<std::size_t>(columns) + lanes - 1) / lanes;
   static constexpr bool turned = base::shape.how == walk::turned;
-  static constexpr tile_shape tile = tile_for<V>(turned ? 8 : static_cast<std::size_t>(rows), registers);
+  static constexpr tile_shape tile =
+      tile_for<V>(turned ? 8 : static_cast<std::size_t>(rows), registers, static_cast<std::size_t>(chains));
   /// The step from one row of B to the next, in a group of `Columns` registers: of B itself or of its turned panel.
   template<std::size_t Columns>
   static constexpr std::ptrdiff_t row_of_b = turned ? static_cast<std::ptrdiff_t>(Columns* lanes) : base::inner_b;
@@ -84,10 +89,10 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
   }
 
   /// The chains of output I of a tile of `Outputs`, added up.
-  template<std::size_t I, std::size_t Outputs, class Sums> TAPELESS_INLINE static V added(const Sums& s) noexcept {
-    if constexpr (chains == 1) return at<I>(s);
-    else if constexpr (chains == 2) return at<I>(s) + at<I + Outputs>(s);
-    else return (at<I>(s) + at<I + Outputs>(s)) + (at<I + 2 * Outputs>(s) + at<I + 3 * Outputs>(s));
+  template<std::size_t I, std::size_t Outputs, std::size_t Chains = static_cast<std::size_t>(chains), class Sums>
+  TAPELESS_INLINE static V added(const Sums& s) noexcept {
+    if constexpr (Chains == 1) return at<I>(s);
+    else return added<I, Outputs, Chains / 2>(s) + added<I + Chains / 2 * Outputs, Outputs, Chains / 2>(s);
   }
 
   template<std::size_t Count, std::size_t Columns, std::size_t... I, class Sums>

@@ -21,7 +21,7 @@ template<class K> constexpr bool swaps_factors(std::size_t lanes) noexcept {
   using s = slot_at<K, 0>;
   const kernel_shape& shape = K::descriptor.shape;
   return shape.how == walk::streamed && s::i == 1 && shape.extent[2] % static_cast<std::int32_t>(lanes) == 0 &&
-         product_chains(shape.extent[2], shape.extent[3]) == 1 && rows_share_registers<K>(lanes);
+         product_chains(shape) == 1 && rows_share_registers<K>(lanes);
 }
 
 template<class K, class T, class V> struct swapped_product : product_base<K, T> {
