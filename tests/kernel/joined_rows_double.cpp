@@ -20,3 +20,6 @@ TEST_CASE("single rows of a few outputs of double have the bits of plain loops",
 TEST_CASE("single rows of many outputs of double have the bits of plain loops", "[kernel]") {
   check<test::single_rows<23, 25, 26, 27, 40, 50, 56, 72, 100, 104, 108, 120, 136, 200, 208, 216>>();
 }
+TEST_CASE("single rows by large matrices of double have the bits of plain loops", "[kernel]") {
+  check<test::large_matrices>();
+}

@@ -31,4 +31,15 @@ template<std::int32_t... Columns> struct single_rows {
   }
 };
 
+/// A row by a matrix that is walked by halves, of an even and of an odd number of rows.
+struct large_matrices {
+  static constexpr void build(tl::program_builder& b) {
+    detail::scribe s{b};
+    single_rows<>::one(s, 128, 128, 0);
+    single_rows<>::one(s, 128, 131, 1);
+    single_rows<>::one(s, 208, 81, 2);
+    single_rows<>::one(s, 256, 65, 1);
+  }
+};
+
 }  // namespace test

@@ -43,6 +43,9 @@ template<class K, class T> struct product_base {
   static constexpr std::ptrdiff_t row_a = slot_at<K, 0>::i, inner_a = slot_at<K, 0>::j;
   static constexpr std::ptrdiff_t inner_b = slot_at<K, 1>::i, column_b = slot_at<K, 1>::j;
   static constexpr int chains = product_chains(shape);
+  /// Whether the two halves of the inner axis are walked in turns: of one row by a large matrix, which comes sooner
+  /// from a cache in two streams than in one.
+  static constexpr bool by_halves = shape.how == walk::streamed && rows == 1 && chains == 1 && inner * columns >= 16384;
 
   const pointer<T>* slots;
 
@@ -69,7 +72,14 @@ template<class K, class T> struct scalar_product : product_base<K, T> {
     const T* y = base::first_b() + n * base::column_b;
     T part[static_cast<std::size_t>(lanes)]{};
     std::ptrdiff_t lane = 0;
-    for (std::ptrdiff_t k = 0; k < inner; ++k) {
+    if constexpr (base::by_halves) {
+      constexpr std::ptrdiff_t half = inner / 2;
+      for (std::ptrdiff_t k = 0; k < half; ++k) {
+        part[0] = fma(x[k * base::inner_a], y[k * base::inner_b], part[0]);
+        part[0] = fma(x[(k + half) * base::inner_a], y[(k + half) * base::inner_b], part[0]);
+      }
+    }
+    for (std::ptrdiff_t k = base::by_halves ? inner / 2 * 2 : 0; k < inner; ++k) {
       part[lane] = fma(x[k * base::inner_a], y[k * base::inner_b], part[lane]);
       lane = lane + 1 == lanes ? 0 : lane + 1;
     }

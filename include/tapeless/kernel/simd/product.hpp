@@ -119,7 +119,17 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
     cells<V, every> sums;
     clear(sums, every{});
     const T* pa = base::first_a() + m * base::row_a;
-    for (std::ptrdiff_t k = 0; k + chains <= inner; k += chains) {
+    if constexpr (base::by_halves) {
+      constexpr std::ptrdiff_t half = inner / 2;
+      constexpr std::index_sequence<0> one{};
+      for (std::ptrdiff_t k = 0; k < half; ++k, pa += base::inner_a, pb += row_of_b<Columns>) {
+        steps_of_chains<Count, Rows, Columns>(pa, pb, sums, one);
+        steps_of_chains<Count, Rows, Columns>(pa + half * base::inner_a, pb + half * row_of_b<Columns>, sums, one);
+      }
+      pa += half * base::inner_a;
+      pb += half * row_of_b<Columns>;
+    }
+    for (std::ptrdiff_t k = base::by_halves ? inner / 2 * 2 : 0; k + chains <= inner; k += chains) {
       steps_of_chains<Count, Rows, Columns>(pa, pb, sums, std::make_index_sequence<ways>{});
       pa += chains * base::inner_a;
       pb += chains * row_of_b<Columns>;
