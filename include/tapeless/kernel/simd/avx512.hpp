@@ -35,7 +35,9 @@ template<> struct registers<float> : arithmetic<float> {
     if (__builtin_constant_p(n) && n == 2)
       return _mm512_zextps128_ps512(_mm_loadl_pi(_mm_setzero_ps(), reinterpret_cast<const __m64*>(p)));
     if (__builtin_constant_p(n) && n == 1) return _mm512_zextps128_ps512(_mm_load_ss(p));
-    return _mm512_maskz_loadu_ps(first(n), p);
+    __mmask16 lanes = first(n);
+    TAPELESS_MASK(lanes);
+    return _mm512_maskz_loadu_ps(lanes, p);
   }
   TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept {
     return _mm512_cvtepi32_ps(_mm512_loadu_si512(p));
@@ -134,7 +136,9 @@ template<> struct registers<double> : arithmetic<double> {
   TAPELESS_INLINE static batch load(const double* p, std::size_t n) noexcept {
     if (__builtin_constant_p(n) && n == 4) return _mm512_zextpd256_pd512(_mm256_loadu_pd(p));
     if (__builtin_constant_p(n) && n == 2) return _mm512_zextpd128_pd512(_mm_loadu_pd(p));
-    return _mm512_maskz_loadu_pd(first(n), p);
+    __mmask8 lanes = first(n);
+    TAPELESS_MASK(lanes);
+    return _mm512_maskz_loadu_pd(lanes, p);
   }
   TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept {
     return _mm512_cvtepi32_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
