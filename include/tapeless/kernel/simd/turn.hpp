@@ -23,6 +23,12 @@ TAPELESS_INLINE void separate_rows(const T* from, T* to) noexcept {
   for (std::size_t i = 0; i < count; ++i) rows[i].store(to + static_cast<std::ptrdiff_t>(i) * Step);
 }
 
+/// A block of a register's size by N, turned. It is the same code for all products.
+template<class V, std::ptrdiff_t N, class T>
+[[gnu::noinline]] void turn_block(const T* from, std::ptrdiff_t step_from, T* to, std::ptrdiff_t step_to) noexcept {
+  V::template transpose<N>(from, step_from, to, step_to);
+}
+
 /// Copies the (Rows, Columns) matrix with element (r, c) at `from[r RowStride + c ColumnStride]` to `to[r Step + c]`.
 ///
 /// Blocks a register wide go through registers where the columns of the source are contiguous.
@@ -39,9 +45,9 @@ void turn(const T* from, T* to) noexcept {
     for (std::ptrdiff_t c = 0; c < whole_columns; c += block) {
       const T* column = from + c * ColumnStride;
       for (std::ptrdiff_t r = 0; r < whole_rows; r += block)
-        V::transpose(column + r, ColumnStride, to + r * Step + c, Step);
+        turn_block<V, block>(column + r, ColumnStride, to + r * Step + c, Step);
       if constexpr (Rows > whole_rows) {
-        V::template transpose<Rows - whole_rows>(column + whole_rows, ColumnStride, to + whole_rows * Step + c, Step);
+        turn_block<V, Rows - whole_rows>(column + whole_rows, ColumnStride, to + whole_rows * Step + c, Step);
       }
     }
   }
