@@ -38,11 +38,11 @@ TEST_CASE("a function has the same bits with every compiler and on every target 
            0xe64345a5937acbf7);
   has_bits([](auto x) { return tl::math::log(x); }, 0xd90e4859d0fafe2b, 0xa4dc24e584a7dacd, 0xea2fdeba2b3f1519,
            0x3db121119c95bd77);
-  has_bits([](auto x) { return tl::math::tanh(x); }, 0x24595d6e9a62b19a, 0xd951b29798c33b40, 0xbe5a067392009115,
-           0x122c941927bf0c08);
+  has_bits([](auto x) { return tl::math::tanh(x); }, 0x24595d6e9a62b19a, 0xae87f860f3234aa6, 0xbe5a067392009115,
+           0x42f0d8927f710200);
   has_bits([](auto x) { return tl::math::sigmoid(x); }, 0x1fbc265444cb2cc, 0x77f093852bf764fd, 0x5b0118b621f02544,
            0x80bd82017a3c42e2);
-  has_bits([](auto x) { return tl::math::erf(x); }, 0x963c7b3581a6d71f, 0x848f8059a2dcddaf, 0xfc30466eca233d14,
+  has_bits([](auto x) { return tl::math::erf(x); }, 0x2ba0095f2a1f863a, 0x848f8059a2dcddaf, 0x955324ba30d517f3,
            0x8d95627dc796f49e);
   has_bits([](auto x) { return tl::math::erfc(x); }, 0x3ab0f4632401ed75, 0x2ba986e2280a32c, 0xc4bc1d719e3c7309,
            0x9f2d53fe42a06c9c);

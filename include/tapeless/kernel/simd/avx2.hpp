@@ -25,6 +25,10 @@ template<> struct registers<float> : arithmetic<float> {
   TAPELESS_INLINE static batch raw_max(__m256 a, __m256 b) noexcept { return _mm256_max_ps(a, b); }
   TAPELESS_INLINE static batch raw_min(__m256 a, __m256 b) noexcept { return _mm256_min_ps(a, b); }
 
+  TAPELESS_INLINE static batch lookup(const float* table, __m256i i) noexcept {
+    return _mm256_permutevar8x32_ps(_mm256_loadu_ps(table), i);
+  }
+
   TAPELESS_INLINE static batch load(const float* p, std::size_t n) noexcept { return _mm256_maskload_ps(p, below(n)); }
   TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept {
     return _mm256_cvtepi32_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));

@@ -25,6 +25,11 @@ template<> struct registers<float> : arithmetic<float> {
   TAPELESS_INLINE static batch raw_max(__m512 a, __m512 b) noexcept { return _mm512_max_ps(a, b); }
   TAPELESS_INLINE static batch raw_min(__m512 a, __m512 b) noexcept { return _mm512_min_ps(a, b); }
 
+  /// By the last four bits of an index, so the table stands in both halves.
+  TAPELESS_INLINE static batch lookup(const float* table, __m512i i) noexcept {
+    return _mm512_permutexvar_ps(i, _mm512_broadcast_f32x8(_mm256_loadu_ps(table)));
+  }
+
   TAPELESS_INLINE static __mmask16 first(std::size_t n) noexcept {
     return static_cast<__mmask16>((std::uint32_t{1} << n) - 1);
   }

@@ -191,6 +191,8 @@ template<class T> struct pack {
   TAPELESS_INLINE friend pack select(mask m, pack a, pack b) noexcept {
     return arithmetic::select(m.value, a.value, b.value);
   }
+  /// table[i mod 8], lane by lane.
+  TAPELESS_INLINE friend pack lookup(const T (&table)[8], bits i) noexcept { return machine::lookup(table, i.value); }
   TAPELESS_INLINE friend pack raw_max(pack a, pack b) noexcept { return machine::raw_max(a.value, b.value); }
   TAPELESS_INLINE friend pack raw_min(pack a, pack b) noexcept { return machine::raw_min(a.value, b.value); }
   TAPELESS_INLINE friend pack maximum(pack a, pack b) noexcept { return select(a == a, raw_max(a, b), a); }

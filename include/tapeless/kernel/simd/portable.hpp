@@ -21,6 +21,14 @@ template<class T> struct portable_registers : arithmetic<T> {
   TAPELESS_INLINE static batch raw_max(batch a, batch b) noexcept { return xsimd::select(b < a, a, b); }
   TAPELESS_INLINE static batch raw_min(batch a, batch b) noexcept { return xsimd::select(a < b, a, b); }
 
+  template<class Integers> TAPELESS_INLINE static batch lookup(const T* table, Integers i) noexcept {
+    typename Integers::value_type place[size];
+    i.store_unaligned(place);
+    T lanes[size];
+    for (std::size_t k = 0; k < size; ++k) lanes[k] = table[place[k] & 7];
+    return batch::load_unaligned(lanes);
+  }
+
   TAPELESS_INLINE static batch load(const T* p, std::size_t n) noexcept { return gather(p, 1, n); }
   TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept { return load_index(p, size); }
   TAPELESS_INLINE static batch load_index(const std::int32_t* p, std::size_t n) noexcept {
