@@ -4,6 +4,7 @@
 
 #include <tapeless/kernel/simd/lanes.hpp>
 #include <tapeless/math/lane.hpp>
+#include <tapeless/math/pieces.hpp>
 
 #include <array>
 #include <cstddef>
@@ -116,6 +117,14 @@ TEMPLATE_TEST_CASE("comparisons, selections and extrema treat NaN and signed zer
   CHECK(maximum(nan_of<T>, T(1)) != maximum(nan_of<T>, T(1)));
   CHECK(maximum(T(1), nan_of<T>) != maximum(T(1), nan_of<T>));
   CHECK(raw_max(nan_of<T>, T(1)) == 1);
+}
+
+TEST_CASE("each lane looks up a table by the last three bits of its index", "[kernel]") {
+  CHECK(agrees<float>([](auto a, auto, auto) {
+    constexpr float table[8] = {3, 1, 4, -1, 5, 9, 2, 6};
+    using tapeless::math::detail::lookup;
+    return lookup(table, to_bits(a) >> 9);
+  }));
 }
 
 TEMPLATE_TEST_CASE("the integer view of a register is that of each lane", "[kernel]", float, double) {
