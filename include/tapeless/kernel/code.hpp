@@ -28,6 +28,11 @@ requires(!math::Scalar<T>) struct pointer<T> {
 
 namespace detail {
 
+/// Kernel K of a program so small that what one kernel stores is what the next one is waiting for.
+template<class K> struct tiny { static constexpr const auto& descriptor = K::descriptor; };
+template<class K> inline constexpr bool is_tiny_kernel = false;
+template<class K> inline constexpr bool is_tiny_kernel<tiny<K>> = true;
+
 template<class K> inline constexpr std::size_t code_size = K::descriptor.code.size();
 template<class K> inline constexpr std::size_t slot_count = K::descriptor.slots.size();
 
@@ -77,7 +82,10 @@ template<std::size_t I, class V> struct cell { V value; };
 template<class T, class Sequence> struct own_slots_of;
 template<class T, std::size_t... S> struct own_slots_of<T, std::index_sequence<S...>> : cell<S, pointer<T>>... {
   using real = T;
-  TAPELESS_INLINE constexpr explicit own_slots_of(const pointer<T>* from) noexcept : cell<S, pointer<T>>{from[S]}... {}
+  /// `from[S]` is the storage of slot S.
+  template<class From>
+  TAPELESS_INLINE constexpr explicit own_slots_of(const From& from) noexcept : cell<S, pointer<T>>{from[S]}... {}
+  constexpr own_slots_of(const own_slots_of&) noexcept = default;
 };
 template<class K, class T> using own_slots = own_slots_of<T, std::make_index_sequence<slot_count<K>>>;
 

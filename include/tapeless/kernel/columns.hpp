@@ -13,12 +13,12 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-template<class K, class T, class V> struct columns_kernel {
+template<class K, class T, class V, class Slots> struct columns_kernel {
   static constexpr kernel_shape shape = K::descriptor.shape;
   static constexpr std::ptrdiff_t columns = shape.extent[3];
   using reduced = reductions<K, level::line>;
 
-  slots_of<K, T, V> slots;
+  slots_of<K, T, V, Slots> slots;
 
   /// The extent of axis `axis` in the loops over results, or in those over what is summed.
   static constexpr std::ptrdiff_t kept(std::size_t axis) noexcept {

@@ -20,9 +20,9 @@ namespace detail {
 /// registers where storage holds registers (each with a number of as many independent inputs).
 template<class V, class T = math::value_of<V>> inline constexpr std::size_t width = sizeof(V) / sizeof(T);
 
-/// How a kernel on lanes V holds its slots.
-template<class K, class T, class V>
-using slots_of = std::conditional_t<(width<V, T> > 1), own_slots<K, T>, const pointer<T>*>;
+/// How a kernel on lanes V holds its slots: in registers copies of its own, else what it is given.
+template<class K, class T, class V, class Slots>
+using slots_of = std::conditional_t<(width<V, T> > 1), own_slots<K, T>, Slots>;
 
 /// What lies in the storage of slots.
 template<class Slots>
@@ -61,6 +61,13 @@ inline constexpr bool reads_one = (slot_at<K, S>::what == content::real ||
                                    (slot_at<K, S>::what == content::integer && !math::Scalar<T>)) &&
                                   (width<V, T> == 1 || slot_at<K, S>::n == 0);
 
+/// `Count` numbers from p on, and anything in the lanes that are left.
+template<class K, class V, std::size_t Count, class T> TAPELESS_INLINE V load_first(const T* p) noexcept {
+  if constexpr (Count == width<V>) return V::load(p);
+  else if constexpr (is_tiny_kernel<K>) return V::template load_some<Count>(p);
+  else return V::load(p, Count);
+}
+
 template<class K, std::size_t S, class V, std::size_t Count, class Slots>
 requires reads_one<K, S, V, stored_in<Slots>> TAPELESS_INLINE constexpr V load(Slots slots,
                                                                                const coordinates& c) noexcept {
@@ -89,8 +96,7 @@ requires(!reads_one<K, S, V, stored_in<Slots>> && !slot_at<K, S>::patterned) TAP
     const T* p = storage<S>(slots).real + at;
     if constexpr (s::n != 1 && Count == width<V>) return V::gather(p, s::n);
     else if constexpr (s::n != 1) return V::gather(p, s::n, Count);
-    else if constexpr (Count == width<V>) return V::load(p);
-    else return V::load(p, Count);
+    else return load_first<K, V, Count>(p);
   }
 }
 

@@ -75,7 +75,7 @@ template<class K> constexpr bool walks_grid(std::size_t lanes) noexcept {
   return changing_by<K, by_column>::size() > 0;
 }
 
-template<class K, class T, class V> struct grid_kernel {
+template<class K, class T, class V, class Slots> struct grid_kernel {
   using grid = grid_values<K, V, level::element>;
   using known = typename grid::known;
   template<std::uint8_t By> using values = typename grid::template values<By>;
@@ -83,7 +83,7 @@ template<class K, class T, class V> struct grid_kernel {
   static constexpr kernel_shape shape = K::descriptor.shape;
   static constexpr std::size_t lanes = width<V, T>, columns = static_cast<std::size_t>(shape.extent[3]);
 
-  const pointer<T>* slots;
+  Slots slots;
 
   /// All rows of `Registers` registers of columns from c.n on; of the last one `Count` lanes count.
   template<std::size_t Count, std::size_t... G> void rows_of(coordinates c, std::index_sequence<G...>) const noexcept {

@@ -15,16 +15,22 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// How many chains one output's sum has. Few outputs leave the multiply-add units idle unless each has several. A
-/// single row whose outputs do not fill registers has a chain for each row of the second factor until they do: see
-/// kernel/simd/joined_rows.hpp.
+/// How many chains one output's sum has. Few outputs leave the multiply-add units idle unless each has several; of one
+/// or two numbers each is a chain. A single row whose outputs do not fill registers has a chain for each row of the
+/// second factor until they do: see kernel/simd/joined_rows.hpp.
 constexpr int product_chains(const kernel_shape& s) noexcept {
   const std::int32_t rows = s.extent[2], columns = s.extent[3], registers = rows * ((columns + 15) / 16);
   const int usual = registers >= 8 ? 1 : registers >= 4 ? 2 : 4;
   int full = 1;
   while (full * columns % 16 != 0) full *= 2;
-  return rows == 1 && full > usual && full * columns <= 26 * 16 && s.inner >= 2 * full ? full : usual;
+  if (rows == 1 && full > usual && full * columns <= 26 * 16 && s.inner >= 2 * full) return full;
+  return s.inner < 3 && s.inner < usual ? s.inner : usual;
 }
+
+/// Which lane comes to lie in lane l: the one that differs from l in the bits of `Bits`.
+template<std::size_t Bits> struct exchanged {
+  static constexpr std::size_t from(std::size_t lane) noexcept { return lane ^ Bits; }
+};
 
 /// The chains of one output added up, pairs first.
 template<int Chains, class V> TAPELESS_INLINE constexpr V add_chains(const V* c) noexcept {
@@ -36,7 +42,7 @@ template<int Chains, class V> TAPELESS_INLINE constexpr V add_chains(const V* c)
 template<class K> inline constexpr bool uses_factor = steps<K, level::factor>::size() > 0;
 
 /// What both versions of a product share: sizes, where the factors lie, and the epilogue.
-template<class K, class T> struct product_base {
+template<class K, class T, class Slots> struct product_base {
   static constexpr kernel_shape shape = K::descriptor.shape;
   static constexpr std::ptrdiff_t rows = shape.extent[2], columns = shape.extent[3], inner = shape.inner;
   /// The steps from an element of A to the next row and along the inner axis; of B along it and to the next column.
@@ -47,22 +53,22 @@ template<class K, class T> struct product_base {
   /// from a cache in two streams than in one.
   static constexpr bool by_halves = shape.how == walk::streamed && rows == 1 && chains == 1 && inner * columns >= 16384;
 
-  const pointer<T>* slots;
+  Slots slots;
 
-  constexpr const T* first_a() const noexcept { return slots[0].real + slot_at<K, 0>::offset; }
-  constexpr const T* first_b() const noexcept { return slots[1].real + slot_at<K, 1>::offset; }
+  constexpr const T* first_a() const noexcept { return storage<0>(slots).real + slot_at<K, 0>::offset; }
+  constexpr const T* first_b() const noexcept { return storage<1>(slots).real + slot_at<K, 1>::offset; }
 
   /// Everything that is fused behind the product, for the outputs of one register.
-  template<std::size_t Count, class V, class Slots>
-  TAPELESS_INLINE static constexpr void epilogue(std::ptrdiff_t m, std::ptrdiff_t n, V sum, Slots to) noexcept {
+  template<std::size_t Count, class V, class To>
+  TAPELESS_INLINE static constexpr void epilogue(std::ptrdiff_t m, std::ptrdiff_t n, V sum, To to) noexcept {
     frame<K, V, level::element> f;
     at<0>(f) = sum;
     run_steps<K, V, Count>(steps<K, level::element>{}, to, coordinates{0, 0, m, n}, f, no_frame{});
   }
 };
 
-template<class K, class T> struct scalar_product : product_base<K, T> {
-  using base = product_base<K, T>;
+template<class K, class T, class Slots> struct scalar_product : product_base<K, T, Slots> {
+  using base = product_base<K, T, Slots>;
   using base::chains, base::inner;
 
   constexpr T sum(std::ptrdiff_t m, std::ptrdiff_t n) const noexcept {

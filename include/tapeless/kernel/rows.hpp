@@ -34,7 +34,7 @@ template<int P> struct reductions_of_lines {
 
 template<class K, class Chosen> using chosen = decltype(choose<K, typename Chosen::template in<K>>());
 
-template<class K, class T, class V> struct rows_kernel {
+template<class K, class T, class V, class Slots> struct rows_kernel {
   static constexpr kernel_shape shape = K::descriptor.shape;
   static constexpr std::size_t row = static_cast<std::size_t>(shape.extent[3]);
   static constexpr std::size_t lanes = width<V, T>;
@@ -42,12 +42,12 @@ template<class K, class T, class V> struct rows_kernel {
   template<int P> using to_total = chosen<K, reductions_of_elements<level::total, P>>;
   template<int P> using line_to_total = chosen<K, reductions_of_lines<P>>;
 
-  slots_of<K, T, V> slots;
+  slots_of<K, T, V, Slots> slots;
   frame<K, T, level::line> line;
   frame<K, T, level::total> total;
   accumulators_of<K, V, T, to_total<-1>> totals;
 
-  TAPELESS_INLINE constexpr explicit rows_kernel(const pointer<T>* slots) noexcept : slots(slots) {}
+  TAPELESS_INLINE constexpr explicit rows_kernel(Slots slots) noexcept : slots(slots) {}
 
   /// The elements from c.n on, `Count` of them, as piece number `piece` of the row.
   template<int P, std::size_t Count, class Lines>
@@ -73,9 +73,11 @@ template<class K, class T, class V> struct rows_kernel {
     lines.clear();
     if constexpr (values<K, level::element, P>::size() > 0) {
       constexpr std::size_t pieces = row / lanes, rest = row % lanes;
-      constexpr std::size_t unrolled = to_line<P>::size() + to_total<P>::size() > 0 ? virtual_lanes / lanes : 1;
+      constexpr std::size_t unrolled = is_tiny_kernel<K>                              ? pieces
+                                       : to_line<P>::size() + to_total<P>::size() > 0 ? virtual_lanes / lanes
+                                                                                      : 1;
       std::size_t at = 0;
-      if constexpr (unrolled == 1 || math::Scalar<V>) {
+      if constexpr (unrolled <= 1 || math::Scalar<V>) {
         for (; at < pieces; ++at, c.n += lanes) piece<P, lanes>(c, at, lines);
       } else {
         for (; at + unrolled <= pieces; at += unrolled) {

@@ -14,9 +14,12 @@
 #include <tapeless/kernel/movement.hpp>
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/rows.hpp>
+#include <tapeless/kernel/simd/chains.hpp>
 #include <tapeless/kernel/simd/dots.hpp>
 #include <tapeless/kernel/simd/joined_rows.hpp>
 #include <tapeless/kernel/simd/one_pass.hpp>
+#include <tapeless/kernel/simd/packed.hpp>
+#include <tapeless/kernel/simd/packed_dots.hpp>
 #include <tapeless/kernel/simd/product.hpp>
 #include <tapeless/kernel/simd/swapped.hpp>
 #include <tapeless/kernel/straight.hpp>
@@ -29,34 +32,48 @@ namespace detail {
 /// Registers pay where a row, or what is summed for an output, has more than one number.
 template<class K, class T>
 using lanes_for = std::conditional_t<(native_lanes<T> > 1 &&
-                                      (K::descriptor.shape.extent[3] > 1 || K::descriptor.shape.how == walk::dots)),
+                                      (K::descriptor.shape.extent[3] > 1 || K::descriptor.shape.how == walk::dots ||
+                                       chains_in_lanes<K>(native_lanes<T>))),
                                      native_lane<T>, T>;
 
-template<class K, class T, class V> constexpr void run_kernel_on(const pointer<T>* slots) noexcept {
+/// Runs a kernel on lanes V, as part of what calls it. `slots` is a table of its slots' storage, or a copy of one by
+/// name.
+template<class K, class T, class V, class Slots>
+TAPELESS_INLINE constexpr void run_kernel_in_place(Slots slots) noexcept {
   constexpr kind form = K::descriptor.shape.form;
   if constexpr (form == kind::rows && rows_share_registers<K>(width<V, T>)) {
-    rows_kernel<flattened<K>, T, V>(slots).run();
+    rows_kernel<flattened<K>, T, V, Slots>(slots).run();
   } else if constexpr (form == kind::rows && width<V, T> > 1 && walks_grid<K>(width<V, T>)) {
-    grid_kernel<K, T, V>{slots}.run();
+    grid_kernel<K, T, V, Slots>{slots}.run();
   } else if constexpr (form == kind::rows) {
-    rows_kernel<K, T, V>(slots).run();
+    rows_kernel<K, T, V, Slots>(slots).run();
   } else if constexpr (form == kind::columns) {
-    columns_kernel<K, T, V>{slots_of<K, T, V>(slots)}.run();
+    columns_kernel<K, T, V, Slots>{slots_of<K, T, V, Slots>(slots)}.run();
   } else if constexpr (form == kind::product && width<V, T> == 1) {
-    scalar_product<K, T>{{slots}}.run();
+    scalar_product<K, T, Slots>{{slots}}.run();
   } else if constexpr (form == kind::product && uses_factor<K>) {
-    one_pass_product<K, T, V>{{slots}}.run();
+    one_pass_product<K, T, V, Slots>{{slots}}.run();
+  } else if constexpr (form == kind::product && packs_dots<K>(width<V>)) {
+    packed_dots<K, T, V, Slots>{{slots}}.run();
   } else if constexpr (form == kind::product && K::descriptor.shape.how == walk::dots) {
-    register_dots<K, T, V>{{slots}}.run();
+    register_dots<K, T, V, Slots>{{slots}}.run();
+  } else if constexpr (form == kind::product && chains_in_lanes<K>(width<V>)) {
+    register_chains<K, T, V, Slots>{{slots}}.run();
   } else if constexpr (form == kind::product && joins_rows<K>(width<V>, sizeof(V) == 64 ? 26 : 12)) {
-    joined_rows_product<K, T, V>{{slots}}.run();
+    joined_rows_product<K, T, V, Slots>{{slots}}.run();
+  } else if constexpr (form == kind::product && !swaps_factors<K>(width<V>) && packs_rows<K>(width<V>)) {
+    packed_product<K, T, V, Slots>{{slots}}.run();
   } else if constexpr (form == kind::product && swaps_factors<K>(width<V>)) {
-    swapped_product<K, T, V>{{slots}}.run();
+    swapped_product<K, T, V, Slots>{{slots}}.run();
   } else if constexpr (form == kind::product) {
-    register_product<K, T, V>{{slots}}.run();
+    register_product<K, T, V, Slots>{{slots}}.run();
   } else {
     movement_kernel<K, T>{slots}.run();
   }
+}
+
+template<class K, class T, class V> constexpr void run_kernel_on(const pointer<T>* slots) noexcept {
+  run_kernel_in_place<K, T, V>(slots);
 }
 
 /// A kernel, named by the first place in a plan where it stands: equal kernels of a program are one type. (With the
@@ -80,10 +97,10 @@ constexpr void resolve(const location* where, std::size_t count, const pointer<T
   }
 }
 
-/// Runs a kernel on the storage that `where` names for each of its slots. Only the kernel is a template argument, not
-/// its place: the equal layers of a deep network share this too.
+/// Runs a kernel on the storage that `where` names for each of its slots. What finds it becomes part of the caller, who
+/// knows its places; the equal layers of a deep network share the rest.
 template<class K, backend Backend, class T>
-constexpr void run_kernel(const location* where, const pointer<T>* arguments, T* workspace) noexcept {
+TAPELESS_INLINE constexpr void run_kernel(const location* where, const pointer<T>* arguments, T* workspace) noexcept {
   pointer<T> slots[slot_count<K> + 1]{};
   resolve(where, slot_count<K>, arguments, workspace, slots);
   if (std::is_constant_evaluated() || Backend == backend::scalar) run_kernel_on<K, T, T>(slots);
@@ -129,7 +146,8 @@ TAPELESS_INLINE constexpr void run_step_of_plan(const pointer<T>* arguments, T* 
   } else if constexpr (is_straight(plan_of<Build>.kernels[N].shape)) {
     run_straight<K, T, Backend == backend::native>(slots_in_place<Build, N, T>{arguments, workspace});
   } else {
-    run_kernel<K, Backend>(locations_of<Build>.data() + plan_of<Build>.kernels[N].slot_begin, arguments, workspace);
+    constexpr const location* where = locations_of<Build>.data() + plan_of<Build>.kernels[N].slot_begin;
+    run_kernel<K, Backend>(where, arguments, workspace);
   }
 }
 
@@ -163,14 +181,13 @@ template<class Build> constexpr bool is_tiny() noexcept {
   return !straight;
 }
 
-template<class Build, std::size_t N, class T, std::size_t... S>
-TAPELESS_INLINE void run_in_place(slots_in_place<Build, N, T> from, std::index_sequence<S...>) noexcept {
-  using K = kernel_of<Build, N>;
+template<class Build, std::size_t N, class T>
+TAPELESS_INLINE void run_in_place(slots_in_place<Build, N, T> from) noexcept {
+  using K = tiny<kernel_of<Build, N>>;
   if constexpr (is_straight(K::descriptor.shape)) {
     run_straight<K, T, true>(from);
   } else {
-    const pointer<T> slots[]{from[S]...};
-    run_kernel_on<K, T, lanes_for<K, T>>(slots);
+    run_kernel_in_place<K, T, lanes_for<K, T>>(own_slots<K, T>(from));
   }
 }
 
@@ -179,7 +196,7 @@ TAPELESS_INLINE void run_in_place(slots_in_place<Build, N, T> from, std::index_s
 template<class Build, class T, std::size_t... N>
 TAPELESS_FLATTEN void run_tiny(std::index_sequence<N...>, const pointer<T>* arguments) noexcept {
   alignas(64) T workspace[workspace_size<Build>];
-  (run_in_place<Build, N, T>({arguments, workspace}, std::make_index_sequence<slot_count<kernel_of<Build, N>>>{}), ...);
+  (run_in_place<Build, N, T>({arguments, workspace}), ...);
 }
 
 }  // namespace detail

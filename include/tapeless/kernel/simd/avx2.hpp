@@ -12,6 +12,7 @@
 #include <tapeless/kernel/simd/avx2_arithmetic.hpp>
 #include <tapeless/kernel/simd/avx2_shuffle.hpp>
 #include <tapeless/kernel/simd/native.hpp>
+#include <tapeless/kernel/simd/x86_pieces.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 
@@ -30,6 +31,11 @@ template<> struct registers<float> : arithmetic<float> {
   }
 
   TAPELESS_INLINE static batch load(const float* p, std::size_t n) noexcept { return _mm256_maskload_ps(p, below(n)); }
+  template<std::size_t N> TAPELESS_INLINE static batch load_pieces(const float* p) noexcept { return load_half<N>(p); }
+  template<std::size_t N> TAPELESS_INLINE static batch load_some(const float* p) noexcept {
+    if constexpr (N > 4) return load_half<N>(p);
+    else return _mm256_castps128_ps256(load_quarter<N>(p));
+  }
   TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept {
     return _mm256_cvtepi32_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
   }
@@ -51,7 +57,7 @@ template<> struct registers<float> : arithmetic<float> {
       p += 4;
     }
     if ((n & 2) != 0) {
-      _mm_storel_pi(reinterpret_cast<__m64*>(p), four);
+      _mm_storel_epi64(reinterpret_cast<__m128i*>(p), _mm_castps_si128(four));
       four = _mm_movehl_ps(four, four);
       p += 2;
     }
@@ -110,6 +116,7 @@ template<> struct registers<double> : arithmetic<double> {
   TAPELESS_INLINE static batch raw_min(__m256d a, __m256d b) noexcept { return _mm256_min_pd(a, b); }
 
   TAPELESS_INLINE static batch load(const double* p, std::size_t n) noexcept { return _mm256_maskload_pd(p, below(n)); }
+  template<std::size_t N> TAPELESS_INLINE static batch load_pieces(const double* p) noexcept { return load_half<N>(p); }
   TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept {
     return _mm256_cvtepi32_pd(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
   }

@@ -13,6 +13,7 @@
 #include <tapeless/kernel/simd/avx512_exponent.hpp>
 #include <tapeless/kernel/simd/avx512_shuffle.hpp>
 #include <tapeless/kernel/simd/native.hpp>
+#include <tapeless/kernel/simd/x86_pieces.hpp>
 
 TAPELESS_INTRINSICS_BEGIN
 
@@ -35,14 +36,27 @@ template<> struct registers<float> : arithmetic<float> {
   }
   /// Halves and quarters as such: a masked load does not see a store that has not reached the cache yet.
   TAPELESS_INLINE static batch load(const float* p, std::size_t n) noexcept {
-    if (__builtin_constant_p(n) && n == 8) return _mm512_zextps256_ps512(_mm256_loadu_ps(p));
-    if (__builtin_constant_p(n) && n == 4) return _mm512_zextps128_ps512(_mm_loadu_ps(p));
-    if (__builtin_constant_p(n) && n == 2)
-      return _mm512_zextps128_ps512(_mm_loadl_pi(_mm_setzero_ps(), reinterpret_cast<const __m64*>(p)));
-    if (__builtin_constant_p(n) && n == 1) return _mm512_zextps128_ps512(_mm_load_ss(p));
+    if (__builtin_constant_p(n) && n == 8) return load_pieces<8>(p);
+    if (__builtin_constant_p(n) && n == 4) return load_pieces<4>(p);
+    if (__builtin_constant_p(n) && n == 2) return load_pieces<2>(p);
+    if (__builtin_constant_p(n) && n == 1) return load_pieces<1>(p);
     __mmask16 lanes = first(n);
     TAPELESS_MASK(lanes);
     return _mm512_maskz_loadu_ps(lanes, p);
+  }
+  template<std::size_t N> TAPELESS_INLINE static batch load_pieces(const float* p) noexcept {
+    if constexpr (N > 8) return _mm512_insertf32x8(load_pieces<8>(p), load_half<N - 8>(p + 8), 1);
+    else return _mm512_zextps256_ps512(load_half<N>(p));
+  }
+  template<std::size_t N> TAPELESS_INLINE static batch load_some(const float* p) noexcept {
+    if constexpr (N > 8) return load_pieces<N>(p);
+    else if constexpr (N > 4) return _mm512_castps256_ps512(load_half<N>(p));
+    else return _mm512_castps128_ps512(load_quarter<N>(p));
+  }
+  template<int N> TAPELESS_INLINE static batch load_cycle(const float* p) noexcept {
+    if constexpr (N == 8) return _mm512_broadcast_f32x8(_mm256_loadu_ps(p));
+    else if constexpr (N == 4) return _mm512_broadcast_f32x4(_mm_loadu_ps(p));
+    else return _mm512_castpd_ps(_mm512_broadcastsd_pd(_mm_castps_pd(load_quarter<2>(p))));
   }
   TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept {
     return _mm512_cvtepi32_ps(_mm512_loadu_si512(p));
@@ -71,7 +85,7 @@ template<> struct registers<float> : arithmetic<float> {
       p += 4;
     }
     if ((n & 2) != 0) {
-      _mm_storel_pi(reinterpret_cast<__m64*>(p), four);
+      _mm_storel_epi64(reinterpret_cast<__m128i*>(p), _mm_castps_si128(four));
       four = _mm_movehl_ps(four, four);
       p += 2;
     }
@@ -139,11 +153,24 @@ template<> struct registers<double> : arithmetic<double> {
     return static_cast<__mmask8>((std::uint32_t{1} << n) - 1);
   }
   TAPELESS_INLINE static batch load(const double* p, std::size_t n) noexcept {
-    if (__builtin_constant_p(n) && n == 4) return _mm512_zextpd256_pd512(_mm256_loadu_pd(p));
-    if (__builtin_constant_p(n) && n == 2) return _mm512_zextpd128_pd512(_mm_loadu_pd(p));
+    if (__builtin_constant_p(n) && n == 4) return load_pieces<4>(p);
+    if (__builtin_constant_p(n) && n == 2) return load_pieces<2>(p);
     __mmask8 lanes = first(n);
     TAPELESS_MASK(lanes);
     return _mm512_maskz_loadu_pd(lanes, p);
+  }
+  template<std::size_t N> TAPELESS_INLINE static batch load_pieces(const double* p) noexcept {
+    if constexpr (N > 4) return _mm512_insertf64x4(load_pieces<4>(p), load_half<N - 4>(p + 4), 1);
+    else return _mm512_zextpd256_pd512(load_half<N>(p));
+  }
+  template<std::size_t N> TAPELESS_INLINE static batch load_some(const double* p) noexcept {
+    if constexpr (N > 4) return load_pieces<N>(p);
+    else if constexpr (N > 2) return _mm512_castpd256_pd512(load_half<N>(p));
+    else return _mm512_castpd128_pd512(load_quarter<N>(p));
+  }
+  template<int N> TAPELESS_INLINE static batch load_cycle(const double* p) noexcept {
+    if constexpr (N == 4) return _mm512_broadcast_f64x4(_mm256_loadu_pd(p));
+    else return _mm512_broadcast_f64x2(_mm_loadu_pd(p));
   }
   TAPELESS_INLINE static batch load_index(const std::int32_t* p) noexcept {
     return _mm512_cvtepi32_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));

@@ -15,8 +15,8 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-template<class K, class T, class V> struct register_dots : product_base<K, T> {
-  using base = product_base<K, T>;
+template<class K, class T, class V, class Slots> struct register_dots : product_base<K, T, Slots> {
+  using base = product_base<K, T, Slots>;
   using base::columns, base::inner, base::rows;
 
   static constexpr std::size_t lanes = width<V>, parts = virtual_lanes / lanes;
@@ -31,8 +31,10 @@ template<class K, class T, class V> struct register_dots : product_base<K, T> {
   const T* matrix_b = nullptr;
   static constexpr std::ptrdiff_t next_column = turned ? inner : base::column_b;
 
+  /// `Count` numbers from p on, 0 in the lanes that are left.
   template<std::size_t Count> TAPELESS_INLINE static V load_first(const T* p) noexcept {
     if constexpr (Count == lanes) return V::load(p);
+    else if constexpr (is_tiny_kernel<K>) return V::template load_pieces<Count>(p);
     else return V::load(p, Count);
   }
 
@@ -115,7 +117,7 @@ template<class K, class T, class V> struct register_dots : product_base<K, T> {
     if constexpr (!narrow) {
       base::template epilogue<outputs>(m, n, sums, to);
     } else if constexpr (rows_share_registers<K>(lanes)) {
-      product_base<flattened<K>, T>::template epilogue<outputs>(0, m * columns, sums, to);
+      product_base<flattened<K>, T, Slots>::template epilogue<outputs>(0, m * columns, sums, to);
     } else {
       T numbers[lanes];
       sums.store(numbers);
@@ -127,7 +129,7 @@ template<class K, class T, class V> struct register_dots : product_base<K, T> {
   void run() noexcept {
     matrix_b = base::first_b();
     if constexpr (turned) {
-      T* scratch = base::slots[2].real;
+      T* scratch = storage<2>(base::slots).real;
       turn<V, columns, inner, base::column_b, base::inner_b, inner>(base::first_b(), scratch);
       matrix_b = scratch;
     }

@@ -26,8 +26,8 @@ template<class K> constexpr bool joins_rows(std::size_t lanes, std::size_t most)
          chains * columns / lanes <= most;
 }
 
-template<class K, class T, class V> struct joined_rows_product : product_base<K, T> {
-  using base = product_base<K, T>;
+template<class K, class T, class V, class Slots> struct joined_rows_product : product_base<K, T, Slots> {
+  using base = product_base<K, T, Slots>;
   using base::inner;
 
   static constexpr std::size_t lanes = width<V>, columns = static_cast<std::size_t>(base::columns),

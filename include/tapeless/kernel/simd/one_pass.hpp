@@ -15,8 +15,8 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-template<class K, class T, class V> struct one_pass_product : product_base<K, T> {
-  using base = product_base<K, T>;
+template<class K, class T, class V, class Slots> struct one_pass_product : product_base<K, T, Slots> {
+  using base = product_base<K, T, Slots>;
   using base::columns, base::inner;
   using grid = grid_values<K, V, level::factor>;
   template<std::uint8_t By> using values = typename grid::template values<By>;

@@ -97,6 +97,17 @@ template<class T> struct pack {
   [[nodiscard]] TAPELESS_INLINE static pack load(const T* p) noexcept { return arithmetic::load(p); }
   /// The first n < size lanes from p, 0 in the others; no byte outside is read.
   [[nodiscard]] TAPELESS_INLINE static pack load(const T* p, std::size_t n) noexcept { return machine::load(p, n); }
+  /// The same, by several loads where they see stores that a single one would wait for.
+  template<std::size_t N> [[nodiscard]] TAPELESS_INLINE static pack load_pieces(const T* p) noexcept {
+    if constexpr (requires { machine::template load_pieces<N>(p); }) return machine::template load_pieces<N>(p);
+    else return load(p, N);
+  }
+  /// The same for the first N lanes, with anything in the others.
+  template<std::size_t N> [[nodiscard]] TAPELESS_INLINE static pack load_some(const T* p) noexcept {
+    if constexpr (N == size) return load(p);
+    else if constexpr (requires { machine::template load_some<N>(p); }) return machine::template load_some<N>(p);
+    else return load(p, N);
+  }
   /// Integers p[0], p[1], ... converted to T.
   [[nodiscard]] TAPELESS_INLINE static pack load_index(const std::int32_t* p) noexcept {
     return machine::load_index(p);
@@ -143,7 +154,8 @@ template<class T> struct pack {
   }
   /// p[l mod N] in lane l, N < size a power of two.
   template<int N> [[nodiscard]] TAPELESS_INLINE static pack load_cycle(const T* p) noexcept {
-    return batch(shuffle::template cycle<N>(load(p, std::size_t{N}).value));
+    if constexpr (requires { machine::template load_cycle<N>(p); }) return machine::template load_cycle<N>(p);
+    else return batch(shuffle::template cycle<N>(load(p, std::size_t{N}).value));
   }
   /// p[l / N] in lane l, for the first n lanes, N < size a power of two.
   template<int N> [[nodiscard]] TAPELESS_INLINE static pack load_repeat(const T* p, std::size_t n) noexcept {
@@ -152,6 +164,22 @@ template<class T> struct pack {
   /// The lanes from `First` on of a and b, one behind the other; 0 < First < size.
   template<int First> [[nodiscard]] TAPELESS_INLINE static pack across(pack a, pack b) noexcept {
     return batch(shuffle::template across<First>(a.value, b.value));
+  }
+  /// Lane `Which::from(l)` of a in lane l.
+  template<class Which> [[nodiscard]] TAPELESS_INLINE static pack pick(pack a) noexcept {
+    return [&]<std::size_t... L>(std::index_sequence<L...>) {
+      const auto lanes = static_cast<register_type>(a.value);
+      return pack(batch(register_type(__builtin_shufflevector(lanes, lanes, static_cast<int>(Which::from(L))...))));
+    }
+    (std::make_index_sequence<size>{});
+  }
+  /// The same of two registers, b behind a.
+  template<class Which> [[nodiscard]] TAPELESS_INLINE static pack pick(pack a, pack b) noexcept {
+    return [&]<std::size_t... L>(std::index_sequence<L...>) {
+      const auto first = static_cast<register_type>(a.value), second = static_cast<register_type>(b.value);
+      return pack(batch(register_type(__builtin_shufflevector(first, second, static_cast<int>(Which::from(L))...))));
+    }
+    (std::make_index_sequence<size>{});
   }
   /// In lane l the sum of the lanes of the l-th argument: lane i + lane i + size/2, and so on down to neighbours. There
   /// are `size` of them.

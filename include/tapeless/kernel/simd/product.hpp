@@ -43,8 +43,8 @@ template<class V> constexpr tile_shape tile_for(std::size_t rows, std::size_t re
   return {even_rows(rows, sums / columns), columns};
 }
 
-template<class K, class T, class V> struct register_product : product_base<K, T> {
-  using base = product_base<K, T>;
+template<class K, class T, class V, class Slots> struct register_product : product_base<K, T, Slots> {
+  using base = product_base<K, T, Slots>;
   using base::chains, base::columns, base::inner, base::rows;
 
   static constexpr std::size_t lanes = width<V>;
@@ -64,8 +64,7 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
   }
 
   template<std::size_t Count, std::size_t I, std::size_t Columns> TAPELESS_INLINE static V load_b(const T* p) noexcept {
-    if constexpr (I + 1 == Columns && Count < lanes) return V::load(p + I * lanes, Count);
-    else return V::load(p + I * lanes);
+    return load_first<K, V, (I + 1 == Columns ? Count : lanes)>(p + I * lanes);
   }
 
   /// One step along the inner axis, into the sums of one chain.
@@ -155,7 +154,7 @@ template<class K, class T, class V> struct register_product : product_base<K, T>
     const T* pb = base::first_b() + n * base::column_b;
     if constexpr (turned) {
       constexpr std::ptrdiff_t wide = static_cast<std::ptrdiff_t>((Columns - 1) * lanes + Count);
-      T* panel = base::slots[2].real;
+      T* panel = storage<2>(base::slots).real;
       turn<V, inner, wide, base::inner_b, base::column_b, row_of_b<Columns>>(pb, panel);
       pb = panel;
     }

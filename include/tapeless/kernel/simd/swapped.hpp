@@ -24,8 +24,8 @@ template<class K> constexpr bool swaps_factors(std::size_t lanes) noexcept {
          product_chains(shape) == 1 && rows_share_registers<K>(lanes);
 }
 
-template<class K, class T, class V> struct swapped_product : product_base<K, T> {
-  using base = product_base<K, T>;
+template<class K, class T, class V, class Slots> struct swapped_product : product_base<K, T, Slots> {
+  using base = product_base<K, T, Slots>;
   using base::columns, base::inner, base::rows;
 
   static constexpr std::size_t lanes = width<V>, wide = static_cast<std::size_t>(columns);
@@ -65,8 +65,8 @@ template<class K, class T, class V> struct swapped_product : product_base<K, T> 
     const V apart[]{at<R * wide + C>(sums)...};
     V together[wide];
     interleave<wide>(apart, together);
-    (product_base<flattened<K>, T>::template epilogue<lanes>(0, m * columns + static_cast<std::ptrdiff_t>(C * lanes),
-                                                             together[C], to),
+    (product_base<flattened<K>, T, Slots>::template epilogue<lanes>(
+         0, m * columns + static_cast<std::ptrdiff_t>(C * lanes), together[C], to),
      ...);
   }
 

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// A matrix product with one column: the four chains of an output lie in lanes of one register.
+
+#include <cstddef>
+#include <utility>
+
+#include <tapeless/config.hpp>
+#include <tapeless/kernel/product.hpp>
+#include <tapeless/kernel/simd/lanes.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// Whether the chains of an output of K lie in lanes: both factors are contiguous along the inner axis.
+template<class K> constexpr bool chains_in_lanes(std::size_t lanes) noexcept {
+  constexpr kernel_shape shape = K::descriptor.shape;
+  if constexpr (shape.form != kind::product || shape.how != walk::streamed) return false;
+  else
+    return shape.extent[3] == 1 && product_chains(shape) == 4 && lanes >= 4 && slot_at<K, 0>::j == 1 &&
+           slot_at<K, 1>::i == 1;
+}
+
+template<class K, class T, class V, class Slots> struct register_chains : product_base<K, T, Slots> {
+  using base = product_base<K, T, Slots>;
+  using base::inner, base::rows;
+
+  template<std::size_t Count> TAPELESS_INLINE static V step(const T* x, const T* y, V sum) noexcept {
+    const V next = fma(V::template load_some<Count>(x), V::template load_some<Count>(y), sum);
+    if constexpr (Count == 4) return next;
+    else return select(V::first(Count), next, sum);
+  }
+
+  TAPELESS_INLINE T sum(std::ptrdiff_t m) const noexcept {
+    const T* x = base::first_a() + m * base::row_a;
+    const T* y = base::first_b();
+    V chains(T(0));
+    std::ptrdiff_t k = 0;
+    for (; k + 4 <= inner; k += 4) chains = step<4>(x + k, y + k, chains);
+    if constexpr (inner % 4 > 0) chains = step<inner % 4>(x + k, y + k, chains);
+    chains = chains + V::template pick<exchanged<1>>(chains);
+    return (chains + V::template pick<exchanged<2>>(chains)).value.get(0);
+  }
+
+  TAPELESS_INLINE void run() const noexcept {
+    const own_slots<K, T> to(base::slots);
+    for (std::ptrdiff_t m = 0; m < rows; ++m) base::template epilogue<1>(m, 0, sum(m), to);
+  }
+};
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// A matrix product with rows shorter than a register: several of them lie in one, with the epilogue's.
+
+#include <cstddef>
+#include <utility>
+
+#include <tapeless/config.hpp>
+#include <tapeless/kernel/flattened.hpp>
+#include <tapeless/kernel/product.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// Whether several rows of the result of K share registers of `lanes`: their part of A, as it lies in memory or
+/// transposed, fits one register too.
+template<class K> constexpr bool packs_rows(std::size_t lanes) noexcept {
+  using a = slot_at<K, 0>;
+  const kernel_shape& shape = K::descriptor.shape;
+  if (shape.how != walk::streamed || !rows_share_registers<K>(lanes)) return false;
+  const std::size_t inner = static_cast<std::size_t>(shape.inner);
+  const std::size_t high = lanes / static_cast<std::size_t>(shape.extent[3]);
+  return a::i == 1 ? inner <= 8 : a::j == 1 && a::i == shape.inner && high * inner <= lanes;
+}
+
+/// Lane l takes element K of row l / Columns of a matrix of `Inner` columns.
+template<std::size_t Columns, std::size_t Inner, std::size_t K> struct element_of_row {
+  static constexpr std::size_t from(std::size_t lane) noexcept { return lane / Columns * Inner + K; }
+};
+
+template<class K, class T, class V, class Slots> struct packed_product : product_base<K, T, Slots> {
+  using base = product_base<K, T, Slots>;
+  using base::chains, base::columns, base::inner, base::row_a, base::rows;
+
+  static constexpr std::size_t lanes = width<V>, wide = static_cast<std::size_t>(columns), high = lanes / wide;
+  static constexpr std::size_t depth = static_cast<std::size_t>(inner), ways = static_cast<std::size_t>(chains);
+  /// Registers that are computed side by side, of a result of this many.
+  static constexpr std::size_t whole = static_cast<std::size_t>(rows) / high,
+                               rest = static_cast<std::size_t>(rows) % high, together = whole < 4 ? whole : 4;
+  using steps = std::make_index_sequence<depth>;
+  using rows_of_b = cells<V, steps>;
+
+  /// Row k of B in all the places of a register.
+  template<std::size_t... J> TAPELESS_INLINE static rows_of_b load_b(const T* p, std::index_sequence<J...>) noexcept {
+    return {{V::template load_cycle<static_cast<int>(wide)>(p + static_cast<std::ptrdiff_t>(J) * base::inner_b)}...};
+  }
+
+  /// The next `High` rows of A, of which element k is taken `picked`, and the sums of products with B.
+  template<std::size_t High, std::size_t... J>
+  TAPELESS_INLINE static V sums(const T* pa, const rows_of_b& b, std::index_sequence<J...>) noexcept {
+    cells<V, std::make_index_sequence<ways>> chain;
+    [&]<std::size_t... C>(std::index_sequence<C...>) { ((at<C>(chain) = V(T(0))), ...); }
+    (std::make_index_sequence<ways>{});
+    if constexpr (row_a == 1) {
+      ((at<J % ways>(chain) = fma(V::template load_repeat<static_cast<int>(wide)>(
+                                      pa + static_cast<std::ptrdiff_t>(J) * base::inner_a, High * wide),
+                                  at<J>(b), at<J % ways>(chain))),
+       ...);
+    } else {
+      const V a = load_first<K, V, High * depth>(pa);
+      ((at<J % ways>(chain) = fma(V::template pick<element_of_row<wide, depth, J>>(a), at<J>(b), at<J % ways>(chain))),
+       ...);
+    }
+    if constexpr (ways == 1) return at<0>(chain);
+    else if constexpr (ways == 2) return at<0>(chain) + at<1>(chain);
+    else return (at<0>(chain) + at<1>(chain)) + (at<2>(chain) + at<3>(chain));
+  }
+
+  /// As many registers as there are in `R`, from row m on.
+  template<std::size_t High, std::size_t... R>
+  TAPELESS_INLINE void run_rows(std::ptrdiff_t m, const rows_of_b& b, std::index_sequence<R...>) const noexcept {
+    const T* pa = base::first_a() + m * row_a;
+    const cells<V, std::index_sequence<R...>> sum{
+        {sums<High>(pa + static_cast<std::ptrdiff_t>(R * high) * row_a, b, steps{})}...};
+    const own_slots<K, T> to(base::slots);
+    (product_base<flattened<K>, T, Slots>::template epilogue<High * wide>(
+         0, m * columns + static_cast<std::ptrdiff_t>(R * lanes), at<R>(sum), to),
+     ...);
+  }
+
+  TAPELESS_INLINE void run() const noexcept {
+    const rows_of_b b = load_b(base::first_b(), steps{});
+    std::ptrdiff_t m = 0;
+    if constexpr (whole > 0) {
+      constexpr std::ptrdiff_t step = static_cast<std::ptrdiff_t>(together * high);
+      for (; m + step <= rows; m += step) run_rows<high>(m, b, std::make_index_sequence<together>{});
+      if constexpr (whole % together > 0) {
+        run_rows<high>(m, b, std::make_index_sequence<whole % together>{});
+        m += static_cast<std::ptrdiff_t>(whole % together * high);
+      }
+    }
+    if constexpr (rest > 0) run_rows<rest>(m, b, std::index_sequence<0>{});
+  }
+};
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI
