@@ -201,12 +201,16 @@ TAPELESS_FLATTEN void run_tiny(std::index_sequence<N...>, const pointer<T>* argu
 
 }  // namespace detail
 
+/// True where the program of `Build` is run as one function on registers of T: what calls `run` is best one with it.
+template<class Build, class T>
+inline constexpr bool is_one_function = math::Scalar<T>&& native_lanes < T >> 1 && detail::is_tiny<Build>();
+
 /// Runs the program of `Build`. `arguments` has a pointer an argument; `workspace` has `workspace_size<Build>`
 /// elements.
 template<class Build, backend Backend, class T>
 TAPELESS_INLINE constexpr void run(const pointer<T>* arguments, T* workspace) noexcept {
   constexpr std::make_index_sequence<plan_of<Build>.size()> every{};
-  if constexpr (Backend == backend::native && math::Scalar<T> && native_lanes < T >> 1 && detail::is_tiny<Build>()) {
+  if constexpr (Backend == backend::native && is_one_function<Build, T>) {
     if (!std::is_constant_evaluated()) return detail::run_tiny<Build>(every, arguments);
   }
   detail::run_steps_of_plan<Build, Backend>(every, arguments, workspace);

@@ -126,11 +126,9 @@ template<class T, class... Layers> class basic_mlp {
   template<Argument X> [[nodiscard]] constexpr auto operator()(const X& x) const noexcept {
     if constexpr (detail::expect_samples<symbol_for<X>, Symbol<T, input>>()) {
       using E = forward_expression<argument_shape<X>>;
-      typename detail::numbers_of<typename E::result>::type result{};
       const argument_elements<X> elements(x);
-      if constexpr (E::result::shape_type::rank == 0) run_forward<E>(elements.data(), &result);
-      else run_forward<E>(elements.data(), result.data());
-      return result;
+      if constexpr (is_one_function<E, T>) return evaluate_as_one_function<E>(elements.data());
+      else return evaluate<E>(elements.data());
     } else {
       return detail::refused{};
     }
@@ -172,6 +170,16 @@ template<class T, class... Layers> class basic_mlp {
       (visit(Place::name.view(), view_of<element, typename Place::shape_type>(self.block_.data() + Place::offset)),
        ...);
     });
+  }
+
+  template<class E> constexpr auto evaluate(const T* samples) const noexcept {
+    typename detail::numbers_of<typename E::result>::type result{};
+    if constexpr (E::result::shape_type::rank == 0) run_forward<E>(samples, &result);
+    else run_forward<E>(samples, result.data());
+    return result;
+  }
+  template<class E> TAPELESS_FLATTEN constexpr auto evaluate_as_one_function(const T* samples) const noexcept {
+    return evaluate<E>(samples);
   }
 
   template<class E> constexpr void run_forward(const T* samples, T* outputs) const noexcept {

@@ -69,6 +69,18 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch> class fused_
 
   /// The loss before the update.
   template<bool Weighted, class Target> constexpr T run(const step_operands<T, Target>& of, T* workspace) noexcept {
+    if constexpr (is_one_function<program<Weighted>, T>) return run_as_one_function<Weighted>(of, workspace);
+    else return run_program<Weighted>(of, workspace);
+  }
+
+ private:
+  template<bool Weighted, class Target>
+  TAPELESS_FLATTEN static constexpr T run_as_one_function(const step_operands<T, Target>& of, T* workspace) noexcept {
+    return run_program<Weighted>(of, workspace);
+  }
+
+  template<bool Weighted, class Target>
+  static constexpr T run_program(const step_operands<T, Target>& of, T* workspace) noexcept {
     T loss{};
     pointer<T> arguments[static_cast<std::size_t>(program<Weighted>::arguments)];
     point<Weighted>(arguments, of, &loss);
@@ -76,7 +88,6 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch> class fused_
     return loss;
   }
 
- private:
   alignas(64) std::array<T, workspace_elements<false>> workspace_{};
 };
 

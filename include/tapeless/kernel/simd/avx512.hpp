@@ -25,6 +25,12 @@ template<> struct registers<float> : arithmetic<float> {
   TAPELESS_INLINE static batch fma(__m512 a, __m512 b, __m512 c) noexcept { return _mm512_fmadd_ps(a, b, c); }
   TAPELESS_INLINE static batch raw_max(__m512 a, __m512 b) noexcept { return _mm512_max_ps(a, b); }
   TAPELESS_INLINE static batch raw_min(__m512 a, __m512 b) noexcept { return _mm512_min_ps(a, b); }
+  /// One constant for both, which g++ takes from memory: those of integers go through a register.
+  TAPELESS_INLINE static batch magnitude(__m512 x) noexcept { return _mm512_and_ps(x, unsigned_bits()); }
+  TAPELESS_INLINE static batch copysign(__m512 x, __m512 s) noexcept {
+    return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(_mm512_castps_si512(x), _mm512_castps_si512(s),
+                                                         _mm512_castps_si512(unsigned_bits()), 0xe4));
+  }
 
   /// By the last four bits of an index, so the table stands in both halves.
   TAPELESS_INLINE static batch lookup(const float* table, __m512i i) noexcept {
@@ -132,6 +138,9 @@ template<> struct registers<float> : arithmetic<float> {
   }
 
  private:
+  TAPELESS_INLINE static __m512 unsigned_bits() noexcept {
+    return _mm512_set1_ps(__builtin_bit_cast(float, std::int32_t{0x7fffffff}));
+  }
   template<std::ptrdiff_t N> TAPELESS_INLINE static __m512 load_first(const float* p) noexcept {
     if constexpr (N == 16) return _mm512_loadu_ps(p);
     else return load(p, std::size_t{N});
@@ -148,6 +157,11 @@ template<> struct registers<double> : arithmetic<double> {
   TAPELESS_INLINE static batch fma(__m512d a, __m512d b, __m512d c) noexcept { return _mm512_fmadd_pd(a, b, c); }
   TAPELESS_INLINE static batch raw_max(__m512d a, __m512d b) noexcept { return _mm512_max_pd(a, b); }
   TAPELESS_INLINE static batch raw_min(__m512d a, __m512d b) noexcept { return _mm512_min_pd(a, b); }
+  TAPELESS_INLINE static batch magnitude(__m512d x) noexcept { return _mm512_and_pd(x, unsigned_bits()); }
+  TAPELESS_INLINE static batch copysign(__m512d x, __m512d s) noexcept {
+    return _mm512_castsi512_pd(_mm512_ternarylogic_epi64(_mm512_castpd_si512(x), _mm512_castpd_si512(s),
+                                                         _mm512_castpd_si512(unsigned_bits()), 0xe4));
+  }
 
   TAPELESS_INLINE static __mmask8 first(std::size_t n) noexcept {
     return static_cast<__mmask8>((std::uint32_t{1} << n) - 1);
@@ -231,6 +245,9 @@ template<> struct registers<double> : arithmetic<double> {
   }
 
  private:
+  TAPELESS_INLINE static __m512d unsigned_bits() noexcept {
+    return _mm512_set1_pd(__builtin_bit_cast(double, std::int64_t{0x7fffffffffffffff}));
+  }
   template<std::ptrdiff_t N> TAPELESS_INLINE static __m512d load_first(const double* p) noexcept {
     if constexpr (N == 8) return _mm512_loadu_pd(p);
     else return load(p, std::size_t{N});

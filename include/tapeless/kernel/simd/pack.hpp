@@ -226,9 +226,13 @@ template<class T> struct pack {
   TAPELESS_INLINE friend pack maximum(pack a, pack b) noexcept { return select(a == a, raw_max(a, b), a); }
   TAPELESS_INLINE friend pack minimum(pack a, pack b) noexcept { return select(a == a, raw_min(a, b), a); }
   TAPELESS_INLINE friend pack sqrt(pack a) noexcept { return machine::root(a.value); }
-  TAPELESS_INLINE friend pack abs(pack a) noexcept { return from_bits(to_bits(a) & ~sign_bit()); }
+  TAPELESS_INLINE friend pack abs(pack a) noexcept {
+    if constexpr (requires { machine::magnitude(a.value); }) return machine::magnitude(a.value);
+    else return from_bits(to_bits(a) & ~sign_bit());
+  }
   TAPELESS_INLINE friend pack copysign(pack x, pack s) noexcept {
-    return from_bits((to_bits(x) & ~sign_bit()) | (to_bits(s) & sign_bit()));
+    if constexpr (requires { machine::copysign(x.value, s.value); }) return machine::copysign(x.value, s.value);
+    else return from_bits((to_bits(x) & ~sign_bit()) | (to_bits(s) & sign_bit()));
   }
   TAPELESS_INLINE friend bits to_bits(pack a) noexcept { return bits(arithmetic::to_bits(a.value)); }
 
