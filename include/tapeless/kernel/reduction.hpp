@@ -72,8 +72,8 @@ template<op Code, class V, class T> struct accumulator {
   /// The result, where `Used` elements or more have been taken.
   template<std::size_t Used> [[nodiscard]] TAPELESS_INLINE constexpr T result() const noexcept {
     if constexpr (width<V, T> == 1) return fold_lanes_in_storage<Code, Used>(lanes);
-    else if constexpr (Code == op::sum) return lane_sum(lanes);
-    else return lane_max(lanes);
+    else if constexpr (Code == op::sum) return lane_sum<Used>(lanes);
+    else return lane_max<Used>(lanes);
   }
 };
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <support/catch.hpp>
+#include <utility>
 
 namespace tl = tapeless;
 
@@ -45,7 +46,36 @@ template<class T> T reduced(const T* v, bool sum) {
   }
 }
 
+/// Sum and maximum of the first `Used` lanes, folded as far as these reach, against all sixteen.
+template<class T, std::size_t Used> bool reach_is_enough(std::uint32_t& state) {
+  if constexpr (tl::native_lanes<T> == 1) {
+    return true;
+  } else {
+    T v[16], w[16];
+    fill(v, state, false);
+    for (std::size_t i = 0; i < 16; ++i) w[i] = i < Used ? v[i] : -std::numeric_limits<T>::infinity();
+    for (std::size_t i = Used; i < 16; ++i) v[i] = 0;
+    tl::pack<T> sum[tl::lane_registers<T>], largest[tl::lane_registers<T>];
+    for (std::size_t i = 0; i < tl::lane_registers<T>; ++i) {
+      sum[i] = tl::pack<T>::load(v + i * tl::pack<T>::size);
+      largest[i] = tl::pack<T>::load(w + i * tl::pack<T>::size);
+    }
+    return same(tl::lane_sum<Used>(sum), tl::lane_sum(v)) && same(tl::lane_max<Used>(largest), tl::lane_max(w));
+  }
+}
+
 }  // namespace
+
+TEMPLATE_TEST_CASE("a few lanes are folded as if the others were there", "[kernel]", float, double) {
+  std::uint32_t state = 3;
+  [&]<std::size_t... N>(std::index_sequence<N...>) {
+    for (int round = 0; round < 20; ++round) {
+      const bool right[]{reach_is_enough<TestType, N + 1>(state)...};
+      for (const bool r : right) REQUIRE(r);
+    }
+  }
+  (std::make_index_sequence<16>{});
+}
 
 TEMPLATE_TEST_CASE("a sum over lanes has one order", "[kernel]", float, double) {
   using T = TestType;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <support/catch.hpp>
 #include <utility>
 
@@ -83,6 +84,42 @@ template<class T, int First> void check_across() {
   }
 }
 
+/// Every third lane, round and round, from lane First on.
+template<std::size_t First, std::size_t Lanes> struct every_third {
+  static constexpr std::size_t from(std::size_t lane) { return (First + 3 * lane) % Lanes; }
+};
+
+template<class T> void check_picking() {
+  using V = tl::pack<T>;
+  constexpr std::size_t size = V::size;
+  const auto v = numbers<T, 2 * size>();
+  const V a = V::load(v.data()), b = V::load(v.data() + size);
+  std::array<T, size> one{}, two{};
+  V::template pick<every_third<1, size>>(a).store(one.data());
+  V::template pick<every_third<2, 2 * size>>(a, b).store(two.data());
+  for (std::size_t l = 0; l < size; ++l) {
+    CHECK(one[l] == v[(1 + 3 * l) % size]);
+    CHECK(two[l] == v[(2 + 3 * l) % (2 * size)]);
+  }
+}
+
+/// N numbers at the end of what may be read, by pieces and with anything behind them.
+template<class T, std::size_t N> void check_part() {
+  using V = tl::pack<T>;
+  if constexpr (N < V::size) {
+    const std::unique_ptr<T[]> memory(new T[N]);
+    for (std::size_t i = 0; i < N; ++i) memory[i] = static_cast<T>(i + 1);
+    std::array<T, V::size> pieces{}, some{};
+    V::template load_pieces<N>(memory.get()).store(pieces.data());
+    V::template load_some<N>(memory.get()).store(some.data());
+    for (std::size_t l = 0; l < V::size; ++l) {
+      CHECK(pieces[l] == (l < N ? static_cast<T>(l + 1) : T(0)));
+      if (l < N) CHECK(some[l] == static_cast<T>(l + 1));
+    }
+  }
+}
+template<class T, std::size_t... N> void check_parts(std::index_sequence<N...>) { (check_part<T, N + 1>(), ...); }
+
 }  // namespace
 
 TEMPLATE_TEST_CASE("registers are summed side by side by the tree of every sum", "[kernel]", float, double) {
@@ -122,4 +159,12 @@ TEMPLATE_TEST_CASE("lanes are loaded in cycles and repeated", "[kernel]", float,
 
 TEMPLATE_TEST_CASE("lanes are taken across two registers", "[kernel]", float, double) {
   if constexpr (tl::native_lanes < TestType >> 1) check_across<TestType, 1>();
+}
+
+TEMPLATE_TEST_CASE("any lane comes to lie anywhere", "[kernel]", float, double) {
+  if constexpr (tl::native_lanes < TestType >> 1) check_picking<TestType>();
+}
+
+TEMPLATE_TEST_CASE("a part of a register is loaded in pieces", "[kernel]", float, double) {
+  if constexpr (tl::native_lanes < TestType >> 1) check_parts<TestType>(std::make_index_sequence<15>{});
 }

@@ -40,20 +40,31 @@ template<std::size_t Width, class T, class Op> TAPELESS_INLINE T fold_lanes(pack
   else return fold_lanes<Width / 2, T>(op(v, pack<T>(registers<T>::template down<Width>(v.value))), op);
 }
 
-template<class T, class Op> TAPELESS_INLINE T fold(const pack<T>* acc, Op op) noexcept {
-  return fold_lanes<pack<T>::size / 2, T>(fold_registers<lane_registers<T>, T>(acc, op), op);
+/// The lanes that the first `Used` of sixteen are folded with: what lies behind them is neutral, and left out.
+constexpr std::size_t folded_lanes(std::size_t used) noexcept {
+  std::size_t lanes = 1;
+  while (lanes < used && lanes < virtual_lanes) lanes *= 2;
+  return lanes;
+}
+
+template<std::size_t Used, class T, class Op> TAPELESS_INLINE T fold(const pack<T>* acc, Op op) noexcept {
+  constexpr std::size_t all = folded_lanes(Used), registers = all / pack<T>::size;
+  return fold_lanes<(registers > 0 ? pack<T>::size : all) / 2, T>(
+      fold_registers<(registers > 0 ? registers : 1), T>(acc, op), op);
 }
 
 }  // namespace detail
 
-/// The sum of the sixteen lanes in `lane_registers<T>` registers.
-template<class T> [[nodiscard]] TAPELESS_INLINE T lane_sum(const pack<T>* acc) noexcept {
-  return detail::fold(acc, detail::sum_of{});
+/// The sum of the sixteen lanes in `lane_registers<T>` registers; from `Used` on they are 0, and none is -0.
+template<std::size_t Used = virtual_lanes, class T>
+[[nodiscard]] TAPELESS_INLINE T lane_sum(const pack<T>* acc) noexcept {
+  return detail::fold<Used>(acc, detail::sum_of{});
 }
 
-/// The largest of the sixteen lanes, NaN if one is NaN; unused lanes hold -inf.
-template<class T> [[nodiscard]] TAPELESS_INLINE T lane_max(const pack<T>* acc) noexcept {
-  return detail::fold(acc, detail::larger_of{});
+/// The largest of the sixteen lanes, NaN if one is NaN; unused lanes, from `Used` on, hold -inf.
+template<std::size_t Used = virtual_lanes, class T>
+[[nodiscard]] TAPELESS_INLINE T lane_max(const pack<T>* acc) noexcept {
+  return detail::fold<Used>(acc, detail::larger_of{});
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
