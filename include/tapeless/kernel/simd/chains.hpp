@@ -41,7 +41,7 @@ template<class K, class T, class V, class Slots> struct register_chains : produc
     for (; k + 4 <= inner; k += 4) chains = step<4>(x + k, y + k, chains);
     if constexpr (inner % 4 > 0) chains = step<inner % 4>(x + k, y + k, chains);
     chains = chains + V::template pick<exchanged<1>>(chains);
-    return (chains + V::template pick<exchanged<2>>(chains)).value.get(0);
+    return V::machine::lowest_lane((chains + V::template pick<exchanged<2>>(chains)).value);
   }
 
   TAPELESS_INLINE void run() const noexcept {

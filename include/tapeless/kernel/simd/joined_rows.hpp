@@ -22,6 +22,7 @@ template<class K> constexpr bool joins_rows(std::size_t lanes, std::size_t most)
   const auto columns = static_cast<std::size_t>(s.extent[3]), chains = static_cast<std::size_t>(product_chains(s));
   if (s.how != walk::streamed || s.extent[2] != 1 || columns % lanes == 0) return false;
   if (static_cast<std::size_t>(s.inner) < 2 * chains) return false;
+  if (is_tiny_kernel<K> && chains <= 4) return false;  // rows that have just been stored, each by itself
   return slot_at<K, 1>::i == s.extent[3] && slot_at<K, 1>::j == 1 && chains * columns % lanes == 0 &&
          chains * columns / lanes <= most;
 }

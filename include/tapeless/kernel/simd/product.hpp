@@ -94,23 +94,31 @@ template<class K, class T, class V, class Slots> struct register_product : produ
     else return added<I, Outputs, Chains / 2>(s) + added<I + Chains / 2 * Outputs, Outputs, Chains / 2>(s);
   }
 
-  template<std::size_t Count, std::size_t... C, class Slots>
-  TAPELESS_INLINE static void finish_row(std::ptrdiff_t m, std::ptrdiff_t n, const V* sums, const Slots& to,
+  template<std::size_t Count, std::size_t... C, class To>
+  TAPELESS_INLINE static void finish_row(std::ptrdiff_t m, std::ptrdiff_t n, const V* sums, const To& to,
                                          std::index_sequence<C...>) noexcept {
     (base::template epilogue<(C + 1 == sizeof...(C) ? Count : lanes)>(m, n + static_cast<std::ptrdiff_t>(C * lanes),
                                                                       sums[C], to),
      ...);
   }
 
-  /// The epilogue is a loop over rows, so that its code stands there once: the sums pass through memory.
+  /// The epilogue is a loop over rows, so that its code stands there once: the sums pass through memory. In tiny programs
+  /// they do not.
   template<std::size_t Count, std::size_t Columns, std::size_t... I, class Sums>
   TAPELESS_INLINE void finish(std::ptrdiff_t m, std::ptrdiff_t n, const Sums& sums,
                               std::index_sequence<I...>) const noexcept {
     const own_slots<K, T> to(base::slots);
-    const V results[]{added<I, sizeof...(I)>(sums)...};
-    for (std::size_t row = 0; row < sizeof...(I) / Columns; ++row)
-      finish_row<Count>(m + static_cast<std::ptrdiff_t>(row), n, results + row * Columns, to,
-                        std::make_index_sequence<Columns>{});
+    if constexpr (is_tiny_kernel<K>) {
+      (base::template epilogue<(I % Columns + 1 == Columns ? Count : lanes)>(
+           m + static_cast<std::ptrdiff_t>(I / Columns), n + static_cast<std::ptrdiff_t>(I % Columns * lanes),
+           added<I, sizeof...(I)>(sums), to),
+       ...);
+    } else {
+      const V results[]{added<I, sizeof...(I)>(sums)...};
+      for (std::size_t row = 0; row < sizeof...(I) / Columns; ++row)
+        finish_row<Count>(m + static_cast<std::ptrdiff_t>(row), n, results + row * Columns, to,
+                          std::make_index_sequence<Columns>{});
+    }
   }
 
   template<class Sums, std::size_t... I>
