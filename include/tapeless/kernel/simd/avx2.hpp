@@ -10,9 +10,9 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/simd/avx2_arithmetic.hpp>
+#include <tapeless/kernel/simd/avx2_pieces.hpp>
 #include <tapeless/kernel/simd/avx2_shuffle.hpp>
 #include <tapeless/kernel/simd/native.hpp>
-#include <tapeless/kernel/simd/x86_pieces.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 

@@ -9,11 +9,11 @@
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernel/simd/avx2_pieces.hpp>
 #include <tapeless/kernel/simd/avx512_arithmetic.hpp>
 #include <tapeless/kernel/simd/avx512_exponent.hpp>
 #include <tapeless/kernel/simd/avx512_shuffle.hpp>
 #include <tapeless/kernel/simd/native.hpp>
-#include <tapeless/kernel/simd/x86_pieces.hpp>
 
 TAPELESS_INTRINSICS_BEGIN
 
