@@ -14,10 +14,10 @@ static_assert(tl::detail::is_tiny<test::tiny_step<3, 5, 2, 1, false>>(), "so is 
 }  // namespace
 
 TEST_CASE("steps of tiny networks have the bits of plain loops, in double", "[kernel]") {
-  test::for_each_tiny_step<true>([]<class Step>(Step) { CHECK(test::check_closely<Step, double>(1e-13) == ""); });
+  test::for_each_smooth_step([]<class Step>(Step) { CHECK(test::check_closely<Step, double>(1e-13) == ""); });
 }
 TEST_CASE("steps of tiny networks are right, in double", "[kernel]") {
-  test::for_each_tiny_step<false>([]<class Step>(Step) { CHECK(test::check_exactly<Step, double>() == ""); });
+  test::for_each_whole_step([]<class Step>(Step) { CHECK(test::check_exactly<Step, double>() == ""); });
 }
 TEST_CASE("products with rows shorter than a register have the bits of plain loops, in double", "[kernel]") {
   CHECK(test::check_exactly<test::packed_products<false>, double>() == "");

@@ -14,10 +14,10 @@ static_assert(tl::detail::is_tiny<test::tiny_step<3, 5, 2, 1, false>>(), "so is 
 }  // namespace
 
 TEST_CASE("steps of tiny networks have the bits of plain loops, in float", "[kernel]") {
-  test::for_each_tiny_step<true>([]<class Step>(Step) { CHECK(test::check_closely<Step, float>(1e-5) == ""); });
+  test::for_each_smooth_step([]<class Step>(Step) { CHECK(test::check_closely<Step, float>(1e-5) == ""); });
 }
 TEST_CASE("steps of tiny networks are right, in float", "[kernel]") {
-  test::for_each_tiny_step<false>([]<class Step>(Step) { CHECK(test::check_exactly<Step, float>() == ""); });
+  test::for_each_whole_step([]<class Step>(Step) { CHECK(test::check_exactly<Step, float>() == ""); });
 }
 TEST_CASE("products with rows shorter than a register have the bits of plain loops, in float", "[kernel]") {
   CHECK(test::check_exactly<test::packed_products<false>, float>() == "");

@@ -43,18 +43,21 @@ template<std::int32_t In, std::int32_t Hidden, std::int32_t Out, std::int32_t Ba
   }
 };
 
-/// Calls `visit` with steps of many shapes, a `tiny_step` each: rows of a whole part of a register and of odd sizes,
+/// Calls `visit` with steps of several shapes, a `tiny_step` each: rows of a whole part of a register and of odd sizes,
 /// one sample and several.
-template<bool Smooth, class Visit> void for_each_tiny_step(Visit visit) {
-  visit(tiny_step<2, 8, 1, 1, Smooth>{});
-  visit(tiny_step<2, 8, 1, 4, Smooth>{});
-  visit(tiny_step<2, 8, 1, 5, Smooth>{});
-  visit(tiny_step<3, 5, 2, 1, Smooth>{});
-  visit(tiny_step<4, 4, 2, 3, Smooth>{});
-  visit(tiny_step<3, 7, 3, 5, Smooth>{});
-  visit(tiny_step<2, 6, 1, 9, Smooth>{});
-  visit(tiny_step<4, 16, 1, 2, Smooth>{});
-  visit(tiny_step<2, 4, 4, 7, Smooth>{});
+template<class Visit> void for_each_smooth_step(Visit visit) {
+  visit(tiny_step<2, 8, 1, 1, true>{});
+  visit(tiny_step<2, 8, 1, 4, true>{});
+  visit(tiny_step<3, 5, 2, 1, true>{});
+  visit(tiny_step<3, 7, 3, 5, true>{});
+  visit(tiny_step<2, 6, 1, 9, true>{});
+}
+template<class Visit> void for_each_whole_step(Visit visit) {
+  visit(tiny_step<2, 8, 1, 5, false>{});
+  visit(tiny_step<4, 4, 2, 3, false>{});
+  visit(tiny_step<3, 7, 3, 1, false>{});
+  visit(tiny_step<2, 4, 4, 7, false>{});
+  visit(tiny_step<4, 16, 1, 2, false>{});
 }
 
 /// Products (M, K) by (K, N) with K and N small, of which several rows fit a register; with a transposed left factor

@@ -47,7 +47,7 @@ template<class K, class T, class V, class Slots> struct packed_product : product
     return {{V::template load_cycle<static_cast<int>(wide)>(p + static_cast<std::ptrdiff_t>(J) * base::inner_b)}...};
   }
 
-  /// The next `High` rows of A, of which element k is taken `picked`, and the sums of products with B.
+  /// The sums of products of the next `High` rows of A, a register of outputs.
   template<std::size_t High, std::size_t... J>
   TAPELESS_INLINE static V sums(const T* pa, const rows_of_b& b, std::index_sequence<J...>) noexcept {
     cells<V, std::make_index_sequence<ways>> chain;
