@@ -102,8 +102,8 @@ template<class K, class T, class V, class Slots> struct register_product : produ
      ...);
   }
 
-  /// The epilogue is a loop over rows, so that its code stands there once: the sums pass through memory. In tiny programs
-  /// they do not.
+  /// The epilogue is a loop over rows, so that its code stands there once: the sums pass through memory. In tiny
+  /// programs they do not.
   template<std::size_t Count, std::size_t Columns, std::size_t... I, class Sums>
   TAPELESS_INLINE void finish(std::ptrdiff_t m, std::ptrdiff_t n, const Sums& sums,
                               std::index_sequence<I...>) const noexcept {
