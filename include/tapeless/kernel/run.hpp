@@ -136,6 +136,22 @@ constexpr void run_loop(const pointer<T>* arguments, T* workspace) noexcept {
   loop_kernel<loop_body<Build, k.shape.inner>, Backend, T>{slots}();
 }
 
+/// Whether no other kernel of a plan has the code of kernel N.
+template<class Build> constexpr bool runs_once(std::size_t n) noexcept {
+  int count = 0;
+  for (const planned_kernel& k : plan_of<Build>.kernels) count += k.same_as == plan_of<Build>.kernels[n].same_as;
+  return count == 1;
+}
+
+/// Runs a kernel that stands once in its plan: it finds its storage in constant places.
+template<class K, backend Backend, class From, std::size_t... S>
+TAPELESS_INLINE constexpr void run_once(const From& from, std::index_sequence<S...>) noexcept {
+  using T = std::remove_reference_t<decltype(*from.workspace)>;
+  const pointer<T> slots[]{from[S]..., {}};
+  if (std::is_constant_evaluated() || Backend == backend::scalar) run_kernel_on<K, T, T>(slots);
+  else run_kernel_on<K, T, lanes_for<K, T>>(slots);
+}
+
 /// Runs kernel N of a plan. Straight-line code finds its storage in constant places, so that after inlining nothing is
 /// left of pointers and tables.
 template<class Build, std::size_t N, backend Backend, class T>
@@ -145,6 +161,8 @@ TAPELESS_INLINE constexpr void run_step_of_plan(const pointer<T>* arguments, T* 
     run_loop<Build, N, Backend>(arguments, workspace);
   } else if constexpr (is_straight(plan_of<Build>.kernels[N].shape)) {
     run_straight<K, T, Backend == backend::native>(slots_in_place<Build, N, T>{arguments, workspace});
+  } else if constexpr (Backend == backend::native && math::Scalar<T> && native_lanes<T> > 1 && runs_once<Build>(N)) {
+    run_once<K, Backend>(slots_in_place<Build, N, T>{arguments, workspace}, std::make_index_sequence<slot_count<K>>{});
   } else {
     constexpr const location* where = locations_of<Build>.data() + plan_of<Build>.kernels[N].slot_begin;
     run_kernel<K, Backend>(where, arguments, workspace);
