@@ -70,8 +70,8 @@
 #define TAPELESS_UNFUSED(x) (x)
 #endif
 
-// A mask of AVX-512 that a load is to take as it is: where clang 14 sees the mask and that there is something behind the
-// numbers, it loads a whole register and expands it, which takes four times as long.
+// A mask of AVX-512 that a load is to take as it is: where clang 14 sees the mask and that there is something behind
+// the numbers, it loads a whole register and expands it, which takes four times as long.
 #if defined(__clang__) && defined(__AVX512F__)
 #define TAPELESS_MASK(m) __asm__("" : "+Yk"(m))
 #else

@@ -1,71 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// `ref`: a node of a graph with operators. Rules are written on it; every operator simplifies as it builds.
+// Operators on `ref`: rules are written with them; every operator simplifies as it builds.
 
 #include <cstdint>
 
 #include <tapeless/config.hpp>
-#include <tapeless/graph/graph.hpp>
+#include <tapeless/graph/handle.hpp>
+#include <tapeless/graph/reshape.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
-
-/// A node of a graph. Operators on refs append nodes; both operands have the same shape, or one is a number.
-struct ref {
-  graph* in = nullptr;
-  std::int16_t id = -1;
-
-  [[nodiscard]] constexpr const node& operator*() const noexcept { return in->nodes[id]; }
-  [[nodiscard]] constexpr const node* operator->() const noexcept { return in->nodes + id; }
-  [[nodiscard]] constexpr const extents& shape() const noexcept { return in->nodes[id].shape; }
-  [[nodiscard]] constexpr ref operand(std::size_t i) const noexcept { return {in, in->nodes[id].operand[i]}; }
-  [[nodiscard]] constexpr bool is(op code) const noexcept { return in->nodes[id].code == code; }
-  [[nodiscard]] constexpr bool is_constant(double v) const noexcept {
-    return is(op::constant) && in->nodes[id].value == v;
-  }
-};
-
-/// The number `value` in every element of a tensor of the given shape.
-constexpr ref constant(graph& g, const extents& shape, double value) noexcept {
-  node n;
-  n.code = op::constant;
-  n.shape = shape;
-  n.value = value;
-  return {&g, g.push(n)};
-}
-
-/// The number `value` in the shape of `like`.
-constexpr ref constant_like(ref like, double value) noexcept { return constant(*like.in, like.shape(), value); }
-
-/// 0, 1, 2, ... along one axis.
-constexpr ref iota(graph& g, const extents& shape, std::size_t axis) noexcept {
-  node n;
-  n.code = op::iota;
-  n.shape = shape;
-  n.detail[0] = static_cast<std::int32_t>(axis);
-  return {&g, g.push(n)};
-}
-
-/// The number of an argument of the traced function.
-constexpr ref input(graph& g, const extents& shape, std::int32_t number, element type = element::real) noexcept {
-  node n;
-  n.code = op::input;
-  n.type = type;
-  n.shape = shape;
-  n.detail[0] = number;
-  return {&g, g.push(n)};
-}
-
-/// An element-by-element operation as it stands, operands of a commutative one in the order of their numbers.
-constexpr ref apply(op code, ref a, ref b = {}, ref c = {}) noexcept {
-  node n;
-  n.code = code;
-  n.type = gives_truth(code) ? element::truth : element::real;
-  n.shape = a.shape();
-  n.operand = {a.id, b.id, c.id};
-  if (is_commutative(code) && b.id < a.id) n.operand = {b.id, a.id, c.id};
-  return {a.in, a.in->push(n)};
-}
 
 namespace detail {
 
@@ -86,7 +30,6 @@ constexpr term term_of(ref a) noexcept {
 
 }  // namespace detail
 
-constexpr ref broadcast(ref a, const extents& shape) noexcept;
 constexpr ref operator*(ref a, ref b) noexcept;
 constexpr ref operator/(ref a, ref b) noexcept;
 constexpr ref operator*(double a, ref b) noexcept { return constant_like(b, a) * b; }

@@ -7,6 +7,7 @@
 #include <immintrin.h>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernel/simd/avx512_arithmetic.hpp>
 #include <tapeless/kernel/simd/pack.hpp>
 
 TAPELESS_INTRINSICS_BEGIN
