@@ -21,5 +21,4 @@ static_assert(test::kernels_in_one_pass<test::one_pass<0>> == 15, "a product and
 TEST_CASE("rows of float that are summed and updated in one pass have the bits of plain loops", "[kernel]") {
   check<test::one_pass<0>>();
   check<test::one_pass<1>>();
-  check<test::one_pass<2>>();
 }

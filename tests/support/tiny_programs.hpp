@@ -66,8 +66,8 @@ template<bool Turned> struct packed_products {
   static constexpr void build(tl::program_builder& b) {
     detail::scribe s{b};
     for (const std::int32_t n : {2, 4, 8}) {
-      for (const std::int32_t k : {1, 2, 3, 5, 8}) {
-        for (const std::int32_t m : {4, 7, 8, 33}) {
+      for (const std::int32_t k : {1, 3, 8}) {
+        for (const std::int32_t m : {4, 7, 33}) {
           const tl::ref x = Turned ? transpose(s.read(detail::matrix(k, m))) : s.read(detail::matrix(m, k));
           const tl::ref p = product(x, s.read(detail::matrix(k, n)));
           s.write(relu(p + broadcast(s.read({{n, 1, 1, 1}, 1}), p.shape())));
@@ -81,8 +81,8 @@ template<bool Turned> struct packed_products {
 struct column_products {
   static constexpr void build(tl::program_builder& b) {
     detail::scribe s{b};
-    for (const std::int32_t k : {1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 31, 64}) {
-      for (const std::int32_t m : {1, 2, 3, 4, 5, 16, 17, 40}) {
+    for (const std::int32_t k : {1, 2, 4, 7, 8, 9, 31}) {
+      for (const std::int32_t m : {1, 3, 4, 5, 17}) {
         const tl::ref p = product(s.read(detail::matrix(m, k)), s.read(detail::matrix(k, 1)));
         s.write(relu(p + broadcast(s.read({}), p.shape())));
       }
