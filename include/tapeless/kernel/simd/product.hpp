@@ -155,6 +155,19 @@ template<class K, class T, class V, class Slots> struct register_product : produ
     finish<Count, Columns>(m, n, sums, std::make_index_sequence<outputs>{});
   }
 
+  /// The same as a function of its own where the inner axis is long: among other kernels in one function, g++ keeps
+  /// their constants in registers throughout, and has too few for the sums.
+  template<std::size_t Count, std::size_t Columns, std::size_t Rows>
+  [[gnu::noinline]] void run_tile_apart(std::ptrdiff_t m, std::ptrdiff_t n, const T* pb) const noexcept {
+    run_tile<Count, Columns, Rows>(m, n, pb);
+  }
+
+  template<std::size_t Count, std::size_t Columns, std::size_t Rows>
+  TAPELESS_INLINE void tile_of(std::ptrdiff_t m, std::ptrdiff_t n, const T* pb) const noexcept {
+    if constexpr (is_tiny_kernel<K> || inner < 16) run_tile<Count, Columns, Rows>(m, n, pb);
+    else run_tile_apart<Count, Columns, Rows>(m, n, pb);
+  }
+
   /// All rows of one group of columns, split evenly: no tile is more than a row lower than another.
   template<std::size_t Count, std::size_t Columns> void run_columns(std::ptrdiff_t n) const noexcept {
     constexpr std::size_t m = static_cast<std::size_t>(rows);
@@ -168,9 +181,9 @@ template<class K, class T, class V, class Slots> struct register_product : produ
     }
     std::ptrdiff_t at = 0;
     if constexpr (higher > 0) {
-      for (std::size_t i = 0; i < higher; ++i, at += low + 1) run_tile<Count, Columns, low + 1>(at, n, pb);
+      for (std::size_t i = 0; i < higher; ++i, at += low + 1) tile_of<Count, Columns, low + 1>(at, n, pb);
     }
-    for (std::size_t i = higher; i < tiles; ++i, at += low) run_tile<Count, Columns, low>(at, n, pb);
+    for (std::size_t i = higher; i < tiles; ++i, at += low) tile_of<Count, Columns, low>(at, n, pb);
   }
 
   void run_tiles() const noexcept {
