@@ -6,6 +6,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/gaussian_tail.hpp>
 #include <tapeless/math/lane.hpp>
+#include <tapeless/math/odd.hpp>
 #include <tapeless/math/pieces.hpp>
 #include <tapeless/math/polynomial.hpp>
 
@@ -64,11 +65,7 @@ template<> struct erf_fit<double> {
 ///
 /// Error below 1.2 ulp (float, all arguments), 1.2 ulp (double, sampled).
 template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V erf(V x) noexcept {
-  using C = detail::erf_fit<value_of<V>>;
-  if constexpr (Scalar<V>) {
-    if (__builtin_is_constant_evaluated() && x != x) return x;
-  }
-  return copysign(C::of(raw_min(V(C::highest), abs(x))), x);
+  return detail::odd<detail::erf_fit<value_of<V>>>(x);
 }
 
 /// 1 - erf(x), relatively exact down to the subnormals.

@@ -8,6 +8,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/exp.hpp>
 #include <tapeless/math/lane.hpp>
+#include <tapeless/math/odd.hpp>
 #include <tapeless/math/polynomial.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::math {
@@ -65,11 +66,7 @@ template<> struct tanh_fit<double> {
 ///
 /// Error below 2 ulp (float, all arguments), 1.8 ulp (double, sampled).
 template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V tanh(V x) noexcept {
-  using C = detail::tanh_fit<value_of<V>>;
-  if constexpr (Scalar<V>) {
-    if (__builtin_is_constant_evaluated() && x != x) return x;
-  }
-  return copysign(C::of(raw_min(V(C::highest), abs(x))), x);
+  return detail::odd<detail::tanh_fit<value_of<V>>>(x);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
