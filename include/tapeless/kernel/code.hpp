@@ -36,19 +36,28 @@ template<class K> inline constexpr bool is_tiny_kernel<tiny<K>> = true;
 template<class K> inline constexpr std::size_t code_size = K::descriptor.code.size();
 template<class K> inline constexpr std::size_t slot_count = K::descriptor.slots.size();
 
-/// The numbers of the instructions that `Chosen::test` accepts, as an index sequence.
-template<class K, class Chosen> constexpr auto choose() noexcept {
+/// The numbers below `Count` that `Chosen::accepts`, as an index sequence.
+template<std::size_t Count, class Chosen> constexpr auto accepted_numbers() noexcept {
   constexpr auto found = [] {
-    std::array<std::size_t, code_size<K> + 1> numbers{};
+    std::array<std::size_t, Count + 1> numbers{};
     std::size_t count = 0;
-    for (std::size_t i = 0; i < code_size<K>; ++i) {
-      if (Chosen::test(K::descriptor.code[i])) numbers[count++] = i;
+    for (std::size_t i = 0; i < Count; ++i) {
+      if (Chosen::accepts(i)) numbers[count++] = i;
     }
-    numbers[code_size<K>] = count;
+    numbers[Count] = count;
     return numbers;
   }();
   return [&]<std::size_t... I>(std::index_sequence<I...>) { return std::index_sequence<found[I]...>{}; }
-  (std::make_index_sequence<found[code_size<K>]>{});
+  (std::make_index_sequence<found[Count]>{});
+}
+
+/// The instructions of K that `Chosen::test` accepts.
+template<class K, class Chosen> struct instructions_of {
+  static constexpr bool accepts(std::size_t i) noexcept { return Chosen::test(K::descriptor.code[i]); }
+};
+/// Their numbers, as an index sequence.
+template<class K, class Chosen> constexpr auto choose() noexcept {
+  return accepted_numbers<code_size<K>, instructions_of<K, Chosen>>();
 }
 
 /// The instructions of one level and phase, reductions aside.
@@ -85,7 +94,6 @@ template<class T, std::size_t... S> struct own_slots_of<T, std::index_sequence<S
   /// `from[S]` is the storage of slot S.
   template<class From>
   TAPELESS_INLINE constexpr explicit own_slots_of(const From& from) noexcept : cell<S, pointer<T>>{from[S]}... {}
-  constexpr own_slots_of(const own_slots_of&) noexcept = default;
 };
 template<class K, class T> using own_slots = own_slots_of<T, std::make_index_sequence<slot_count<K>>>;
 
@@ -117,6 +125,11 @@ template<class K, class V, level At, int Phase = -1> using frame = frame_of<K, V
 /// The register of instruction I.
 template<std::size_t I, class V> constexpr V& at(cell<I, V>& c) noexcept { return c.value; }
 template<std::size_t I, class V> constexpr const V& at(const cell<I, V>& c) noexcept { return c.value; }
+
+/// Makes each of them 0.
+template<class V, std::size_t... I> TAPELESS_INLINE void clear(cells<V, std::index_sequence<I...>>& c) noexcept {
+  ((at<I>(c) = V(math::value_of<V>(0))), ...);
+}
 
 /// A level that has no values to offer.
 struct no_frame {};

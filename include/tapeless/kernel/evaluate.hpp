@@ -68,6 +68,13 @@ template<class K, class V, std::size_t Count, class T> TAPELESS_INLINE V load_fi
   else return V::load(p, Count);
 }
 
+/// `Count` numbers from p on, and 0 in the lanes that are left.
+template<class K, class V, std::size_t Count, class T> TAPELESS_INLINE V load_only(const T* p) noexcept {
+  if constexpr (Count == width<V>) return V::load(p);
+  else if constexpr (is_tiny_kernel<K>) return V::template load_pieces<Count>(p);
+  else return V::load(p, Count);
+}
+
 template<class K, std::size_t S, class V, std::size_t Count, class Slots>
 requires reads_one<K, S, V, stored_in<Slots>> TAPELESS_INLINE constexpr V load(Slots slots,
                                                                                const coordinates& c) noexcept {

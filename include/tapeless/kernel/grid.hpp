@@ -37,18 +37,15 @@ inline constexpr auto changes_of = [] {
   return changes;
 }();
 
-/// The numbers of the instructions of a level that change with `By` and nothing else.
-template<class K, std::uint8_t By, level At> constexpr auto changing() noexcept {
-  constexpr auto found = [] {
-    std::array<std::size_t, code_size<K> + 1> numbers{};
-    for (std::size_t i = 0; i < code_size<K>; ++i)
-      if (changes_of<K>[i] == By && K::descriptor.code[i].at == At) numbers[numbers[code_size<K>]++] = i;
-    return numbers;
-  }();
-  return [&]<std::size_t... I>(std::index_sequence<I...>) { return std::index_sequence<found[I]...>{}; }
-  (std::make_index_sequence<found[code_size<K>]>{});
-}
-template<class K, std::uint8_t By, level At = level::element> using changing_by = decltype(changing<K, By, At>());
+/// The instructions of a level that change with `By` and nothing else.
+template<class K, std::uint8_t By, level At> struct changing_instructions {
+  static constexpr bool accepts(std::size_t i) noexcept {
+    return changes_of<K>[i] == By && K::descriptor.code[i].at == At;
+  }
+};
+/// Their numbers, as an index sequence.
+template<class K, std::uint8_t By, level At = level::element>
+using changing_by = decltype(accepted_numbers<code_size<K>, changing_instructions<K, By, At>>());
 
 /// The values of a level of K on a grid, kept apart by what they change with.
 template<class K, class V, level At> struct grid_values {

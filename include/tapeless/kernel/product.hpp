@@ -15,6 +15,9 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
+/// The registers that may hold sums of a single row whose outputs do not fill registers: those of AVX-512 less a few.
+inline constexpr std::int32_t most_joined = 26;
+
 /// How many chains one output's sum has. Few outputs leave the multiply-add units idle unless each has several; of one
 /// or two numbers each is a chain. A single row whose outputs do not fill registers has a chain for each row of the
 /// second factor until they do: see kernel/simd/joined_rows.hpp.
@@ -23,7 +26,7 @@ constexpr int product_chains(const kernel_shape& s) noexcept {
   const int usual = registers >= 8 ? 1 : registers >= 4 ? 2 : 4;
   int full = 1;
   while (full * columns % 16 != 0) full *= 2;
-  if (rows == 1 && full > usual && full * columns <= 26 * 16 && s.inner >= 2 * full) return full;
+  if (rows == 1 && full > usual && full * columns <= most_joined * 16 && s.inner >= 2 * full) return full;
   return s.inner < 3 && s.inner < usual ? s.inner : usual;
 }
 
@@ -36,6 +39,13 @@ template<std::size_t Bits> struct exchanged {
 template<int Chains, class V> TAPELESS_INLINE constexpr V add_chains(const V* c) noexcept {
   if constexpr (Chains == 1) return c[0];
   else return add_chains<Chains / 2>(c) + add_chains<Chains / 2>(c + Chains / 2);
+}
+
+/// The same of `Chains` cells from number First on, `Step` apart.
+template<std::size_t First, std::size_t Step, std::size_t Chains, class Cells>
+TAPELESS_INLINE auto add_chains(const Cells& c) noexcept {
+  if constexpr (Chains == 1) return at<First>(c);
+  else return add_chains<First, Step, Chains / 2>(c) + add_chains<First + Chains / 2 * Step, Step, Chains / 2>(c);
 }
 
 /// Whether a product also computes something for each element of its second factor.

@@ -59,7 +59,7 @@ TAPELESS_INLINE constexpr void run_kernel_in_place(Slots slots) noexcept {
     register_dots<K, T, V, Slots>{{slots}}.run();
   } else if constexpr (form == kind::product && chains_in_lanes<K>(width<V>)) {
     register_chains<K, T, V, Slots>{{slots}}.run();
-  } else if constexpr (form == kind::product && joins_rows<K>(width<V>, sizeof(V) == 64 ? 26 : 12)) {
+  } else if constexpr (form == kind::product && joins_rows<K, V>()) {
     joined_rows_product<K, T, V, Slots>{{slots}}.run();
   } else if constexpr (form == kind::product && !swaps_factors<K>(width<V>) && packs_rows<K>(width<V>)) {
     packed_product<K, T, V, Slots>{{slots}}.run();
@@ -97,14 +97,20 @@ constexpr void resolve(const location* where, std::size_t count, const pointer<T
   }
 }
 
+/// Runs a kernel on registers, or in constant evaluation and for the scalar back end on single numbers.
+template<class K, backend Backend, class T>
+TAPELESS_INLINE constexpr void run_kernel(const pointer<T>* slots) noexcept {
+  if (std::is_constant_evaluated() || Backend == backend::scalar) run_kernel_on<K, T, T>(slots);
+  else run_kernel_on<K, T, lanes_for<K, T>>(slots);
+}
+
 /// Runs a kernel on the storage that `where` names for each of its slots. What finds it becomes part of the caller, who
 /// knows its places; the equal layers of a deep network share the rest.
 template<class K, backend Backend, class T>
 TAPELESS_INLINE constexpr void run_kernel(const location* where, const pointer<T>* arguments, T* workspace) noexcept {
   pointer<T> slots[slot_count<K> + 1]{};
   resolve(where, slot_count<K>, arguments, workspace, slots);
-  if (std::is_constant_evaluated() || Backend == backend::scalar) run_kernel_on<K, T, T>(slots);
-  else run_kernel_on<K, T, lanes_for<K, T>>(slots);
+  run_kernel<K, Backend>(slots);
 }
 
 /// True for a kernel on single numbers: straight-line code.
@@ -148,8 +154,7 @@ template<class K, backend Backend, class From, std::size_t... S>
 TAPELESS_INLINE constexpr void run_once(const From& from, std::index_sequence<S...>) noexcept {
   using T = std::remove_reference_t<decltype(*from.workspace)>;
   const pointer<T> slots[]{from[S]..., {}};
-  if (std::is_constant_evaluated() || Backend == backend::scalar) run_kernel_on<K, T, T>(slots);
-  else run_kernel_on<K, T, lanes_for<K, T>>(slots);
+  run_kernel<K, Backend>(slots);
 }
 
 /// Runs kernel N of a plan. Straight-line code finds its storage in constant places, so that after inlining nothing is

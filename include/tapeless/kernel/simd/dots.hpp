@@ -31,20 +31,13 @@ template<class K, class T, class V, class Slots> struct register_dots : product_
   const T* matrix_b = nullptr;
   static constexpr std::ptrdiff_t next_column = turned ? inner : base::column_b;
 
-  /// `Count` numbers from p on, 0 in the lanes that are left.
-  template<std::size_t Count> TAPELESS_INLINE static V load_first(const T* p) noexcept {
-    if constexpr (Count == lanes) return V::load(p);
-    else if constexpr (is_tiny_kernel<K>) return V::template load_pieces<Count>(p);
-    else return V::load(p, Count);
-  }
-
   /// Lanes of both factors from `k` on, into the sums of outputs First, First + 1, ... of a block `Wide` outputs wide.
   template<std::size_t Count, std::size_t Wide, std::size_t First, std::size_t Part, std::size_t... O, class Sums>
   TAPELESS_INLINE static void step(const T* x, const T* y, std::ptrdiff_t k, Sums& sums,
                                    std::index_sequence<O...>) noexcept {
     ((at<O * parts + Part>(sums) =
-          fma(load_first<Count>(x + k + static_cast<std::ptrdiff_t>((First + O) / Wide) * base::row_a),
-              load_first<Count>(y + k + static_cast<std::ptrdiff_t>((First + O) % Wide) * next_column),
+          fma(load_only<K, V, Count>(x + k + static_cast<std::ptrdiff_t>((First + O) / Wide) * base::row_a),
+              load_only<K, V, Count>(y + k + static_cast<std::ptrdiff_t>((First + O) % Wide) * next_column),
               at<O * parts + Part>(sums))),
      ...);
   }
@@ -64,8 +57,7 @@ template<class K, class T, class V, class Slots> struct register_dots : product_
   TAPELESS_INLINE static void some(const T* x, const T* y, results& to, std::index_sequence<O...> outputs) noexcept {
     using every = std::make_index_sequence<sizeof...(O) * parts>;
     cells<V, every> sums;
-    [&]<std::size_t... S>(std::index_sequence<S...>) { ((at<S>(sums) = V(T(0))), ...); }
-    (every{});
+    clear(sums);
     constexpr std::ptrdiff_t piece = static_cast<std::ptrdiff_t>(lanes), block = piece * parts;
     std::ptrdiff_t k = 0;
     for (; k + block <= inner; k += block) {

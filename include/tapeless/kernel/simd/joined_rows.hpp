@@ -15,9 +15,9 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Whether rows of K's second factor are loaded one behind the other into registers of `lanes`, of which `most` can
-/// hold sums.
-template<class K> constexpr bool joins_rows(std::size_t lanes, std::size_t most) noexcept {
+/// Whether rows of K's second factor are loaded one behind the other into registers V.
+template<class K, class V> constexpr bool joins_rows() noexcept {
+  constexpr std::size_t lanes = width<V>, most = sizeof(V) == 64 ? most_joined : 12;
   const kernel_shape& s = K::descriptor.shape;
   const auto columns = static_cast<std::size_t>(s.extent[3]), chains = static_cast<std::size_t>(product_chains(s));
   if (s.how != walk::streamed || s.extent[2] != 1 || columns % lanes == 0) return false;
@@ -87,8 +87,7 @@ template<class K, class T, class V, class Slots> struct joined_rows_product : pr
 
   void run() const noexcept {
     cells<V, every> sums;
-    [&]<std::size_t... S>(std::index_sequence<S...>) { ((at<S>(sums) = V(T(0))), ...); }
-    (every{});
+    clear(sums);
     const T *pa = base::first_a(), *pb = base::first_b();
     for (std::ptrdiff_t k = 0; k + base::chains <= inner; k += base::chains) {
       step<chains>(pa, pb, sums, every{});

@@ -44,8 +44,7 @@ template<class K, class T, class V, class Slots> struct one_pass_product : produ
   template<std::int16_t I, std::size_t Count, class Frame>
   TAPELESS_INLINE static V factor(const Frame& f, const T* p) noexcept {
     if constexpr (I >= 0) return at<static_cast<std::size_t>(I)>(f);
-    else if constexpr (Count == lanes) return V::load(p);
-    else return V::load(p, Count);
+    else return load_only<K, V, Count>(p);
   }
   static constexpr bool x_is_known = [] {
     const std::int16_t a = K::descriptor.code[0].a;
@@ -105,8 +104,7 @@ template<class K, class T, class V, class Slots> struct one_pass_product : produ
     constexpr std::size_t whole = (registers - 1) / group, rest = registers - whole * group;
     constexpr std::size_t count = static_cast<std::size_t>(inner) - (registers - 1) * lanes;
     cells<V, every> sums;
-    [&]<std::size_t... S>(std::index_sequence<S...>) { ((at<S>(sums) = V(T(0))), ...); }
-    (every{});
+    clear(sums);
     const auto same = grid::template computed<0, lanes>(here, coordinates{}, no_frame{});
     std::ptrdiff_t k = 0;
     const std::ptrdiff_t row = n + static_cast<std::ptrdiff_t>(First);

@@ -51,8 +51,7 @@ template<class K, class T, class V, class Slots> struct packed_product : product
   template<std::size_t High, std::size_t... J>
   TAPELESS_INLINE static V sums(const T* pa, const rows_of_b& b, std::index_sequence<J...>) noexcept {
     cells<V, std::make_index_sequence<ways>> chain;
-    [&]<std::size_t... C>(std::index_sequence<C...>) { ((at<C>(chain) = V(T(0))), ...); }
-    (std::make_index_sequence<ways>{});
+    clear(chain);
     if constexpr (row_a == 1) {
       ((at<J % ways>(chain) = fma(V::template load_repeat<static_cast<int>(wide)>(
                                       pa + static_cast<std::ptrdiff_t>(J) * base::inner_a, High * wide),
@@ -63,9 +62,7 @@ template<class K, class T, class V, class Slots> struct packed_product : product
       ((at<J % ways>(chain) = fma(V::template pick<element_of_row<wide, depth, J>>(a), at<J>(b), at<J % ways>(chain))),
        ...);
     }
-    if constexpr (ways == 1) return at<0>(chain);
-    else if constexpr (ways == 2) return at<0>(chain) + at<1>(chain);
-    else return (at<0>(chain) + at<1>(chain)) + (at<2>(chain) + at<3>(chain));
+    return add_chains<0, 1, ways>(chain);
   }
 
   /// As many registers as there are in `R`, from row m on.

@@ -47,11 +47,10 @@ template<class K, class T, class V, class Slots> struct register_product : produ
   using base = product_base<K, T, Slots>;
   using base::chains, base::columns, base::inner, base::rows;
 
-  static constexpr std::size_t lanes = width<V>;
+  static constexpr std::size_t lanes = width<V>, ways = static_cast<std::size_t>(chains);
   static constexpr std::size_t registers = (static_cast<std::size_t>(columns) + lanes - 1) / lanes;
   static constexpr bool turned = base::shape.how == walk::turned;
-  static constexpr tile_shape tile =
-      tile_for<V>(turned ? 8 : static_cast<std::size_t>(rows), registers, static_cast<std::size_t>(chains));
+  static constexpr tile_shape tile = tile_for<V>(turned ? 8 : static_cast<std::size_t>(rows), registers, ways);
   /// The step from one row of B to the next, in a group of `Columns` registers: of B itself or of its turned panel.
   template<std::size_t Columns>
   static constexpr std::ptrdiff_t row_of_b = turned ? static_cast<std::ptrdiff_t>(Columns* lanes) : base::inner_b;
@@ -87,13 +86,6 @@ template<class K, class T, class V, class Slots> struct register_product : produ
      ...);
   }
 
-  /// The chains of output I of a tile of `Outputs`, added up.
-  template<std::size_t I, std::size_t Outputs, std::size_t Chains = static_cast<std::size_t>(chains), class Sums>
-  TAPELESS_INLINE static V added(const Sums& s) noexcept {
-    if constexpr (Chains == 1) return at<I>(s);
-    else return added<I, Outputs, Chains / 2>(s) + added<I + Chains / 2 * Outputs, Outputs, Chains / 2>(s);
-  }
-
   template<std::size_t Count, std::size_t... C, class To>
   TAPELESS_INLINE static void finish_row(std::ptrdiff_t m, std::ptrdiff_t n, const V* sums, const To& to,
                                          std::index_sequence<C...>) noexcept {
@@ -111,29 +103,24 @@ template<class K, class T, class V, class Slots> struct register_product : produ
     if constexpr (is_tiny_kernel<K>) {
       (base::template epilogue<(I % Columns + 1 == Columns ? Count : lanes)>(
            m + static_cast<std::ptrdiff_t>(I / Columns), n + static_cast<std::ptrdiff_t>(I % Columns * lanes),
-           added<I, sizeof...(I)>(sums), to),
+           add_chains<I, sizeof...(I), ways>(sums), to),
        ...);
     } else {
-      const V results[]{added<I, sizeof...(I)>(sums)...};
+      const V results[]{add_chains<I, sizeof...(I), ways>(sums)...};
       for (std::size_t row = 0; row < sizeof...(I) / Columns; ++row)
         finish_row<Count>(m + static_cast<std::ptrdiff_t>(row), n, results + row * Columns, to,
                           std::make_index_sequence<Columns>{});
     }
   }
 
-  template<class Sums, std::size_t... I>
-  TAPELESS_INLINE static void clear(Sums& sums, std::index_sequence<I...>) noexcept {
-    ((at<I>(sums) = V(T(0))), ...);
-  }
-
   /// `Rows` rows by `Columns` registers of outputs, with the rows of B from `pb` on; of the last register `Count`
   /// lanes.
   template<std::size_t Count, std::size_t Columns, std::size_t Rows>
   void run_tile(std::ptrdiff_t m, std::ptrdiff_t n, const T* pb) const noexcept {
-    constexpr std::size_t outputs = Rows * Columns, ways = static_cast<std::size_t>(chains);
+    constexpr std::size_t outputs = Rows * Columns;
     using every = std::make_index_sequence<outputs * ways>;
     cells<V, every> sums;
-    clear(sums, every{});
+    clear(sums);
     const T* pa = base::first_a() + m * base::row_a;
     if constexpr (base::by_halves) {
       constexpr std::ptrdiff_t half = inner / 2;

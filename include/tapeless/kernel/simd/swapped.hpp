@@ -41,8 +41,7 @@ template<class K, class T, class V, class Slots> struct swapped_product : produc
     using every = std::make_index_sequence<sizeof...(R) * wide>;
     constexpr auto all_columns = std::make_index_sequence<wide>{};
     cells<V, every> sums;
-    [&]<std::size_t... S>(std::index_sequence<S...>) { ((at<S>(sums) = V(T(0))), ...); }
-    (every{});
+    clear(sums);
     const T* x = base::first_a() + m;
     const T* y = base::first_b();
     for (std::ptrdiff_t k = 0; k < inner; ++k, x += base::inner_a, y += base::inner_b) {
