@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include <support/catch.hpp>
-#include <support/check_program.hpp>
+#include <support/check_kernels.hpp>
 #include <support/narrow_programs.hpp>
 
 namespace tl = tapeless;
 
 namespace {
-
-/// Whole numbers against the interpreter, others bit by bit between the back ends.
-template<class Program> void check() {
-  CHECK(test::check_exactly<Program, double>() == "");
-  CHECK(test::check_closely<Program, double>(1e-13) == "");
-}
 
 template<class Program>
 constexpr int dots = [] {
@@ -25,13 +19,13 @@ static_assert(dots<test::narrow_products<test::factors::nn, 0>> > 5, "narrow out
 }  // namespace
 
 TEST_CASE("narrow products of double have the bits of plain loops", "[kernel]") {
-  check<test::narrow_products<test::factors::nn, 0>>();
-  check<test::narrow_products<test::factors::nn, 3>>();
+  test::check<test::narrow_products<test::factors::nn, 0>, double>();
+  test::check<test::narrow_products<test::factors::nn, 3>, double>();
 }
 TEST_CASE("narrow products of double with a transposed left factor have the bits of plain loops", "[kernel]") {
-  check<test::narrow_products<test::factors::tn, 1>>();
+  test::check<test::narrow_products<test::factors::tn, 1>, double>();
 }
 TEST_CASE("narrow products of double with a transposed right factor have the bits of plain loops", "[kernel]") {
-  check<test::narrow_products<test::factors::nt, 2>>();
+  test::check<test::narrow_products<test::factors::nt, 2>, double>();
 }
-TEST_CASE("short rows of double have the bits of plain loops", "[kernel]") { check<test::narrow_rows>(); }
+TEST_CASE("short rows of double have the bits of plain loops", "[kernel]") { test::check<test::narrow_rows, double>(); }

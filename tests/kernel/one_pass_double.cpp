@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include <support/catch.hpp>
-#include <support/check_program.hpp>
+#include <support/check_kernels.hpp>
 #include <support/one_pass_programs.hpp>
 
 namespace tl = tapeless;
 
 namespace {
 
-/// Whole numbers against the interpreter, others bit by bit between the back ends.
-template<class Program> void check() {
-  CHECK(test::check_exactly<Program, double>() == "");
-  CHECK(test::check_closely<Program, double>(1e-13) == "");
-}
-
 static_assert(test::kernels_in_one_pass<test::one_pass<2>> == 15, "a product and the update of its factor are one");
 
 }  // namespace
 
 TEST_CASE("rows of double that are summed and updated in one pass have the bits of plain loops", "[kernel]") {
-  check<test::one_pass<2>>();
+  test::check<test::one_pass<2>, double>();
 }
