@@ -90,12 +90,6 @@ template<int Bit, class V> TAPELESS_INLINE constexpr bits_of<V> bit_as_sign(bits
   return (n << shift) & bits_of<V>(to_bits(value_of<V>(-0.0)));
 }
 
-/// True if one lane is.
-TAPELESS_INLINE constexpr bool any(bool m) noexcept { return m; }
-template<class M>
-requires requires(M m) { m.value; }
-TAPELESS_INLINE bool any(M m) noexcept { return any(m.value); }
-
 /// f(x, sine and cosine of |x|); where a lane is beyond the limit, lane by lane.
 template<class V, class F> TAPELESS_INLINE constexpr V of_angle(V x, F f) noexcept {
   using T = value_of<V>;

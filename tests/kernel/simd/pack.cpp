@@ -200,6 +200,9 @@ TEMPLATE_TEST_CASE("gathers, indices, ramps and masks fill the lanes asked for",
       for (std::size_t i = 0; i < size<T>; ++i) CHECK(got[i] == (i < n ? numbers[i] : T(0)));
       select(P::first(n), P(T(1)), P(T(2))).store(got);
       for (std::size_t i = 0; i < size<T>; ++i) CHECK(got[i] == (i < n ? T(1) : T(2)));
+      CHECK(any(P::first(n)) == (n > 0));
+      CHECK(any(P::iota(T(0)) == P(static_cast<T>(n))));
+      CHECK_FALSE(any(P::iota(T(0)) > P(static_cast<T>(size<T> - 1))));
       delete[] exact;
       delete[] strided;
     }

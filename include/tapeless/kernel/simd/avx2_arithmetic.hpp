@@ -36,6 +36,7 @@ template<> struct arithmetic<float> {
   TAPELESS_INLINE static truth both(truth a, truth b) noexcept { return _mm256_and_ps(a, b); }
   TAPELESS_INLINE static truth either(truth a, truth b) noexcept { return _mm256_or_ps(a, b); }
   TAPELESS_INLINE static truth negated(truth a) noexcept { return _mm256_xor_ps(a, from_bits(all_bits(-1))); }
+  TAPELESS_INLINE static bool any(truth a) noexcept { return _mm256_movemask_ps(a) != 0; }
 
   TAPELESS_INLINE static integers to_bits(batch a) noexcept { return _mm256_castps_si256(a); }
   TAPELESS_INLINE static batch from_bits(integers i) noexcept { return _mm256_castsi256_ps(i); }
@@ -74,6 +75,7 @@ template<> struct arithmetic<double> {
   TAPELESS_INLINE static truth both(truth a, truth b) noexcept { return _mm256_and_pd(a, b); }
   TAPELESS_INLINE static truth either(truth a, truth b) noexcept { return _mm256_or_pd(a, b); }
   TAPELESS_INLINE static truth negated(truth a) noexcept { return _mm256_xor_pd(a, from_bits(all_bits(-1))); }
+  TAPELESS_INLINE static bool any(truth a) noexcept { return _mm256_movemask_pd(a) != 0; }
 
   TAPELESS_INLINE static integers to_bits(batch a) noexcept { return _mm256_castpd_si256(a); }
   TAPELESS_INLINE static batch from_bits(integers i) noexcept { return _mm256_castsi256_pd(i); }

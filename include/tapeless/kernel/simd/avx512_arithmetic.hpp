@@ -38,6 +38,7 @@ template<> struct arithmetic<float> {
   TAPELESS_INLINE static truth both(truth a, truth b) noexcept { return _kand_mask16(a, b); }
   TAPELESS_INLINE static truth either(truth a, truth b) noexcept { return _kor_mask16(a, b); }
   TAPELESS_INLINE static truth negated(truth a) noexcept { return _knot_mask16(a); }
+  TAPELESS_INLINE static bool any(truth a) noexcept { return a != 0; }
 
   TAPELESS_INLINE static integers to_bits(batch a) noexcept { return _mm512_castps_si512(a); }
   TAPELESS_INLINE static batch from_bits(integers i) noexcept { return _mm512_castsi512_ps(i); }
@@ -76,6 +77,7 @@ template<> struct arithmetic<double> {
   TAPELESS_INLINE static truth both(truth a, truth b) noexcept { return _kand_mask8(a, b); }
   TAPELESS_INLINE static truth either(truth a, truth b) noexcept { return _kor_mask8(a, b); }
   TAPELESS_INLINE static truth negated(truth a) noexcept { return _knot_mask8(a); }
+  TAPELESS_INLINE static bool any(truth a) noexcept { return a != 0; }
 
   TAPELESS_INLINE static integers to_bits(batch a) noexcept { return _mm512_castpd_si512(a); }
   TAPELESS_INLINE static batch from_bits(integers i) noexcept { return _mm512_castsi512_pd(i); }

@@ -45,6 +45,8 @@ template<class T> struct pack {
     TAPELESS_INLINE friend mask operator&(mask a, mask b) noexcept { return {arithmetic::both(a.value, b.value)}; }
     TAPELESS_INLINE friend mask operator|(mask a, mask b) noexcept { return {arithmetic::either(a.value, b.value)}; }
     TAPELESS_INLINE friend mask operator!(mask a) noexcept { return {arithmetic::negated(a.value)}; }
+    /// True if one lane is.
+    TAPELESS_INLINE friend bool any(mask a) noexcept { return arithmetic::any(a.value); }
   };
 
   /// The lanes as signed integers.

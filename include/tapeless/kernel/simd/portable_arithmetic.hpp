@@ -36,6 +36,7 @@ template<class T> struct arithmetic {
   TAPELESS_INLINE static truth both(truth a, truth b) noexcept { return a & b; }
   TAPELESS_INLINE static truth either(truth a, truth b) noexcept { return a | b; }
   TAPELESS_INLINE static truth negated(truth a) noexcept { return !a; }
+  TAPELESS_INLINE static bool any(truth a) noexcept { return xsimd::any(a); }
 
   TAPELESS_INLINE static integers to_bits(batch a) noexcept { return seen_as<integers>(a); }
   TAPELESS_INLINE static batch from_bits(integers i) noexcept { return seen_as<batch>(i); }
