@@ -17,6 +17,7 @@
 #include <tapeless/kernel/simd/chains.hpp>
 #include <tapeless/kernel/simd/dots.hpp>
 #include <tapeless/kernel/simd/joined_rows.hpp>
+#include <tapeless/kernel/simd/late_product.hpp>
 #include <tapeless/kernel/simd/one_pass.hpp>
 #include <tapeless/kernel/simd/packed.hpp>
 #include <tapeless/kernel/simd/packed_dots.hpp>
@@ -65,6 +66,8 @@ TAPELESS_INLINE constexpr void run_kernel_in_place(Slots slots) noexcept {
     packed_product<K, T, V, Slots>{{slots}}.run();
   } else if constexpr (form == kind::product && swaps_factors<K>(width<V>)) {
     swapped_product<K, T, V, Slots>{{slots}}.run();
+  } else if constexpr (form == kind::product && late_product<K, T, V, Slots>::pays) {
+    late_product<K, T, V, Slots>{{{slots}}}.run();
   } else if constexpr (form == kind::product) {
     register_product<K, T, V, Slots>{{slots}}.run();
   } else {

@@ -155,17 +155,25 @@ template<class K, class T, class V, class Slots> struct register_product : produ
     else run_tile_apart<Count, Columns, Rows>(m, n, pb);
   }
 
+  /// Where the rows of B lie for the columns from n on: in B, or turned to them.
+  template<std::size_t Count, std::size_t Columns>
+  TAPELESS_INLINE const T* columns_of_b(std::ptrdiff_t n) const noexcept {
+    const T* const pb = base::first_b() + n * base::column_b;
+    if constexpr (turned) {
+      constexpr std::ptrdiff_t wide = static_cast<std::ptrdiff_t>((Columns - 1) * lanes + Count);
+      T* const panel = storage<2>(base::slots).real;
+      turn<V, inner, wide, base::inner_b, base::column_b, row_of_b<Columns>>(pb, panel);
+      return panel;
+    } else {
+      return pb;
+    }
+  }
+
   /// All rows of one group of columns, split evenly: no tile is more than a row lower than another.
   template<std::size_t Count, std::size_t Columns> void run_columns(std::ptrdiff_t n) const noexcept {
     constexpr std::size_t m = static_cast<std::size_t>(rows);
     constexpr std::size_t tiles = (m + tile.rows - 1) / tile.rows, low = m / tiles, higher = m % tiles;
-    const T* pb = base::first_b() + n * base::column_b;
-    if constexpr (turned) {
-      constexpr std::ptrdiff_t wide = static_cast<std::ptrdiff_t>((Columns - 1) * lanes + Count);
-      T* panel = storage<2>(base::slots).real;
-      turn<V, inner, wide, base::inner_b, base::column_b, row_of_b<Columns>>(pb, panel);
-      pb = panel;
-    }
+    const T* const pb = columns_of_b<Count, Columns>(n);
     std::ptrdiff_t at = 0;
     if constexpr (higher > 0) {
       for (std::size_t i = 0; i < higher; ++i, at += low + 1) tile_of<Count, Columns, low + 1>(at, n, pb);
