@@ -28,23 +28,11 @@ template<class K, class T, class V, class Slots> struct columns_kernel {
     return (shape.reduced >> axis & 1) != 0 ? shape.extent[axis] : 1;
   }
 
-  template<std::size_t... R, class Lines>
-  TAPELESS_INLINE static constexpr void clear(std::index_sequence<R...>, Lines& lines) noexcept {
-    ((at<R>(lines) = neutral<K::descriptor.code[R].code, V>()), ...);
-  }
-
-  template<std::size_t... R, class Lines, class Elements>
-  TAPELESS_INLINE static constexpr void take(std::index_sequence<R...>, Lines& lines, const Elements& f) noexcept {
-    ((at<R>(lines) = combine<K::descriptor.code[R].code>(
-          at<R>(lines), number<K, static_cast<std::size_t>(K::descriptor.code[R].a), V>(f, no_frame{}))),
-     ...);
-  }
-
   /// `Registers` neighbouring registers of columns from c.n on; of the last one `Count` lanes count.
   template<std::size_t Count, std::size_t... G>
   TAPELESS_INLINE constexpr void columns_from(coordinates c, std::index_sequence<G...>) noexcept {
     frame<K, V, level::line> lines[sizeof...(G)];
-    (clear(reduced{}, lines[G]), ...);
+    (clear_lines<K, V>(lines[G], reduced{}), ...);
     const coordinates first = c;
     for (std::ptrdiff_t i = 0; i < summed(0); ++i) {
       for (std::ptrdiff_t j = 0; j < summed(1); ++j) {
@@ -55,7 +43,7 @@ template<class K, class T, class V, class Slots> struct columns_kernel {
                                        first.n + static_cast<std::ptrdiff_t>(G * width<V, T>)};
                 frame<K, V, level::element> f;
                 run_steps<K, V, Count>(steps<K, level::element>{}, slots, here, f, no_frame{});
-                take(reduced{}, lines[G], f);
+                add_to_lines<K, V>(lines[G], f, reduced{});
               }(),
               ...);
         }

@@ -51,6 +51,12 @@ TAPELESS_INLINE auto add_chains(const Cells& c) noexcept {
 /// Whether a product also computes something for each element of its second factor.
 template<class K> inline constexpr bool uses_factor = steps<K, level::factor>::size() > 0;
 
+/// Whether a product also sums its outputs by columns.
+template<class K> inline constexpr bool sums_columns = reductions<K, level::line>::size() > 0;
+
+/// What is summed of one column, or of a register of them.
+template<class K, class V> using column_line = std::conditional_t<sums_columns<K>, frame<K, V, level::line>, no_frame>;
+
 /// What both versions of a product share: sizes, where the factors lie, and the epilogue.
 template<class K, class T, class Slots> struct product_base {
   static constexpr kernel_shape shape = K::descriptor.shape;
@@ -68,12 +74,29 @@ template<class K, class T, class Slots> struct product_base {
   constexpr const T* first_a() const noexcept { return storage<0>(slots).real + slot_at<K, 0>::offset; }
   constexpr const T* first_b() const noexcept { return storage<1>(slots).real + slot_at<K, 1>::offset; }
 
-  /// Everything that is fused behind the product, for the outputs of one register.
+  /// Everything that is fused behind the product, for the outputs of one register; what is summed by columns is added
+  /// to `line`, in the order of rows.
   template<std::size_t Count, class V, class To>
-  TAPELESS_INLINE static constexpr void epilogue(std::ptrdiff_t m, std::ptrdiff_t n, V sum, To to) noexcept {
+  TAPELESS_INLINE static constexpr void epilogue(std::ptrdiff_t m, std::ptrdiff_t n, V sum, To to,
+                                                 column_line<K, V>& line) noexcept {
     frame<K, V, level::element> f;
     at<0>(f) = sum;
     run_steps<K, V, Count>(steps<K, level::element>{}, to, coordinates{0, 0, m, n}, f, no_frame{});
+    add_to_lines<K, V>(line, f, reductions<K, level::line>{});
+  }
+  template<std::size_t Count, class V, class To>
+  TAPELESS_INLINE static constexpr void epilogue(std::ptrdiff_t m, std::ptrdiff_t n, V sum, To to) noexcept {
+    no_frame none;
+    epilogue<Count>(m, n, sum, to, none);
+  }
+
+  /// Before the first row of a column, and after the last.
+  template<class V> TAPELESS_INLINE static constexpr void begin_column(column_line<K, V>& line) noexcept {
+    clear_lines<K, V>(line, reductions<K, level::line>{});
+  }
+  template<std::size_t Count, class V, class To>
+  TAPELESS_INLINE static constexpr void end_column(std::ptrdiff_t n, To to, column_line<K, V>& line) noexcept {
+    run_steps<K, V, Count>(steps<K, level::line>{}, to, coordinates{0, 0, 0, n}, line, no_frame{});
   }
 };
 
@@ -115,12 +138,15 @@ template<class K, class T, class Slots> struct scalar_product : product_base<K, 
   }
 
   constexpr void run() noexcept {
-    for (std::ptrdiff_t m = 0; m < base::rows; ++m) {
-      for (std::ptrdiff_t n = 0; n < base::columns; ++n) {
+    for (std::ptrdiff_t n = 0; n < base::columns; ++n) {
+      column_line<K, T> line;
+      base::template begin_column<T>(line);
+      for (std::ptrdiff_t m = 0; m < base::rows; ++m) {
         const T s = sum(m, n);
         if constexpr (uses_factor<K>) walk_factor(n);
-        base::template epilogue<1>(m, n, s, base::slots);
+        base::template epilogue<1>(m, n, s, base::slots, line);
       }
+      base::template end_column<1, T>(n, base::slots, line);
     }
   }
 };

@@ -25,6 +25,20 @@ template<op Code, class V> TAPELESS_INLINE constexpr V combine(V a, V b) noexcep
   else return maximum(a, b);
 }
 
+/// Before anything is summed, each sum (or maximum) of a line.
+template<class K, class V, class Lines, std::size_t... R>
+TAPELESS_INLINE constexpr void clear_lines(Lines& lines, std::index_sequence<R...>) noexcept {
+  ((at<R>(lines) = neutral<K::descriptor.code[R].code, V>()), ...);
+}
+
+/// Adds the elements of a frame to what has been summed of their lines, in the order of the calls.
+template<class K, class V, class Lines, class Elements, std::size_t... R>
+TAPELESS_INLINE constexpr void add_to_lines(Lines& lines, const Elements& f, std::index_sequence<R...>) noexcept {
+  ((at<R>(lines) = combine<K::descriptor.code[R].code>(
+        at<R>(lines), number<K, static_cast<std::size_t>(K::descriptor.code[R].a), V>(f, no_frame{}))),
+   ...);
+}
+
 /// Lanes that are registers of independent numbers, the first `Used` of sixteen, added in the order of `lane_sum`, or
 /// their largest. Every lane is named: with loops over them g++ keeps them in memory.
 template<op Code, std::size_t Used, std::size_t Width = 1, std::size_t I = 0, class V>

@@ -107,7 +107,7 @@ struct emitter {
       if (shape.dim[i] == 1) continue;
       --to;
       if (at == level::line && ks.form == kind::rows && to == 3) --to;
-      while (at == level::line && ks.form == kind::columns && ((ks.reduced >> to) & 1) != 0) --to;
+      while (at == level::line && ks.form != kind::rows && ((ks.reduced >> to) & 1) != 0) --to;
       result[to] = by_axis[i];
     }
     return result;

@@ -94,13 +94,32 @@ constexpr void add_reduction(planner& p, std::int16_t k, std::int16_t id, std::u
   add_member(p, k, id, mask == 8 ? level::line : level::total, phase);
 }
 
+/// Adds a reduction over leading axes: it gives a line along the last one.
+constexpr void add_column_reduction(planner& p, std::int16_t k, std::int16_t id, std::uint8_t mask) noexcept {
+  p.kernel(k).has_lines = true;
+  p.kernel(k).line = squeeze(p.nodes[id].shape);
+  p.kernel(k).shape.reduced = mask;
+  add_member(p, k, id, level::line, 0);
+}
+
+/// Whether a product can sum its outputs by columns on the way: they fill registers, and it goes from row to row.
+constexpr bool sums_by_columns(const kernel_shape& s) noexcept {
+  return s.form == kind::product && s.how != walk::dots && s.extent[2] >= 2 && s.extent[3] >= 16;
+}
+
 /// A reduction of what a rows kernel computes joins it: along the last axis it gives lines, over everything a total.
+/// One by columns of what a product gives joins the product.
 constexpr bool joins_as_reduction(planner& p, std::int16_t id, std::uint8_t mask) noexcept {
   const std::int16_t o = p.nodes[id].operand[0];
   const node_plan& b = p.plan(p.base(o));
-  if (b.home < 0 || p.kernel(b.home).shape.form != kind::rows || !p.plain(o)) return false;
+  if (b.home < 0 || !p.plain(o)) return false;
   kernel_plan& k = p.kernel(b.home);
   const squeezed shape = squeeze(p.nodes[o].shape);
+  if (mask == 4 && sums_by_columns(k.shape) && b.at == level::element && same(shape, k.shape.extent)) {
+    add_column_reduction(p, b.home, id, mask);
+    return true;
+  }
+  if (k.shape.form != kind::rows) return false;
   if (b.at == level::element && same(shape, k.shape.extent)) {
     if (mask != 8 && p.nodes[id].shape.size() != 1) return false;
     add_reduction(p, b.home, id, mask, b.phase);
@@ -132,10 +151,7 @@ constexpr void place_reduction(planner& p, std::int16_t id) noexcept {
   if (rows && joins_newest(p, id, mask)) return;
   const std::int16_t k = open_kernel(p, rows ? kind::rows : kind::columns, shape);
   if (rows) return add_reduction(p, k, id, mask, 0);
-  p.kernel(k).has_lines = true;
-  p.kernel(k).line = squeeze(p.nodes[id].shape);
-  p.kernel(k).shape.reduced = mask;
-  add_member(p, k, id, level::line, 0);
+  add_column_reduction(p, k, id, mask);
 }
 
 /// A concatenation is no kernel that runs: the kernels of its operands write them to their places.

@@ -95,7 +95,7 @@ constexpr void write_head(text_writer& t, const kernel_shape& k) noexcept {
 
 /// What is computed, in order, a `/` between passes. What is computed once a row, once a column or once in all says so.
 template<class Plan> constexpr void write_code(text_writer& t, const Plan& p, const planned_kernel& k) noexcept {
-  const std::string_view how_often[]{"", k.shape.form == kind::columns ? "column " : "row ", "total ", "factor "};
+  const std::string_view how_often[]{"", k.shape.form == kind::rows ? "row " : "column ", "total ", "factor "};
   int phase = 0;
   bool first = true;
   for (std::int32_t i = k.code_begin; i < k.code_end; ++i) {

@@ -34,7 +34,8 @@ template<class K, class T, class V, class Slots> struct late_product : register_
     const std::size_t m = static_cast<std::size_t>(rows), k = static_cast<std::size_t>(inner);
     const bool alike = registers % wide == 0 && columns % lanes == 0 && m % high == 0;
     const bool enough = sizeof(V) == 64 && k >= sums_of_tile && m * registers > sums_of_tile;
-    return alike && enough && base::ways == 1 && !base::by_halves && choose<K, takes_long>().size() > 0;
+    return alike && enough && base::ways == 1 && !base::by_halves && !sums_columns<K> &&
+           choose<K, takes_long>().size() > 0;
   }();
 
   /// The first row and column of a tile.

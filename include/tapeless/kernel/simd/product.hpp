@@ -86,37 +86,43 @@ template<class K, class T, class V, class Slots> struct register_product : produ
      ...);
   }
 
+  /// What is summed by columns, for as many registers of them.
+  using line = column_line<K, V>;
+  template<std::size_t Columns> using lines = cells<line, std::make_index_sequence<Columns>>;
+
   template<std::size_t Count, std::size_t... C, class To>
   TAPELESS_INLINE static void finish_row(std::ptrdiff_t m, std::ptrdiff_t n, const V* sums, const To& to,
-                                         std::index_sequence<C...>) noexcept {
+                                         lines<sizeof...(C)>& by_column, std::index_sequence<C...>) noexcept {
     (base::template epilogue<(C + 1 == sizeof...(C) ? Count : lanes)>(m, n + static_cast<std::ptrdiff_t>(C * lanes),
-                                                                      sums[C], to),
+                                                                      sums[C], to, at<C>(by_column)),
      ...);
   }
 
   /// The epilogue is a loop over rows, so that its code stands there once: the sums pass through memory. In tiny
   /// programs they do not.
   template<std::size_t Count, std::size_t Columns, std::size_t... I, class Sums>
-  TAPELESS_INLINE void finish(std::ptrdiff_t m, std::ptrdiff_t n, const Sums& sums,
+  TAPELESS_INLINE void finish(std::ptrdiff_t m, std::ptrdiff_t n, const Sums& sums, lines<Columns>& by_column,
                               std::index_sequence<I...>) const noexcept {
     const own_slots<K, T> to(base::slots);
     if constexpr (is_tiny_kernel<K>) {
       (base::template epilogue<(I % Columns + 1 == Columns ? Count : lanes)>(
            m + static_cast<std::ptrdiff_t>(I / Columns), n + static_cast<std::ptrdiff_t>(I % Columns * lanes),
-           add_chains<I, sizeof...(I), ways>(sums), to),
+           add_chains<I, sizeof...(I), ways>(sums), to, at<I % Columns>(by_column)),
        ...);
     } else {
       const V results[]{add_chains<I, sizeof...(I), ways>(sums)...};
+      lines<Columns> in_registers = by_column;
       for (std::size_t row = 0; row < sizeof...(I) / Columns; ++row)
-        finish_row<Count>(m + static_cast<std::ptrdiff_t>(row), n, results + row * Columns, to,
+        finish_row<Count>(m + static_cast<std::ptrdiff_t>(row), n, results + row * Columns, to, in_registers,
                           std::make_index_sequence<Columns>{});
+      by_column = in_registers;
     }
   }
 
   /// `Rows` rows by `Columns` registers of outputs, with the rows of B from `pb` on; of the last register `Count`
   /// lanes.
   template<std::size_t Count, std::size_t Columns, std::size_t Rows>
-  void run_tile(std::ptrdiff_t m, std::ptrdiff_t n, const T* pb) const noexcept {
+  void run_tile(std::ptrdiff_t m, std::ptrdiff_t n, const T* pb, lines<Columns>& by_column) const noexcept {
     constexpr std::size_t outputs = Rows * Columns;
     using every = std::make_index_sequence<outputs * ways>;
     cells<V, every> sums;
@@ -139,20 +145,22 @@ template<class K, class T, class V, class Slots> struct register_product : produ
     }
     steps_of_chains<Count, Rows, Columns>(pa, pb, sums,
                                           std::make_index_sequence<static_cast<std::size_t>(inner) % ways>{});
-    finish<Count, Columns>(m, n, sums, std::make_index_sequence<outputs>{});
+    finish<Count, Columns>(m, n, sums, by_column, std::make_index_sequence<outputs>{});
   }
 
   /// The same as a function of its own where the inner axis is long: among other kernels in one function, g++ keeps
   /// their constants in registers throughout, and has too few for the sums.
   template<std::size_t Count, std::size_t Columns, std::size_t Rows>
-  [[gnu::noinline]] void run_tile_apart(std::ptrdiff_t m, std::ptrdiff_t n, const T* pb) const noexcept {
-    run_tile<Count, Columns, Rows>(m, n, pb);
+  [[gnu::noinline]] void run_tile_apart(std::ptrdiff_t m, std::ptrdiff_t n, const T* pb,
+                                        lines<Columns>& by_column) const noexcept {
+    run_tile<Count, Columns, Rows>(m, n, pb, by_column);
   }
 
   template<std::size_t Count, std::size_t Columns, std::size_t Rows>
-  TAPELESS_INLINE void tile_of(std::ptrdiff_t m, std::ptrdiff_t n, const T* pb) const noexcept {
-    if constexpr (is_tiny_kernel<K> || inner < 16) run_tile<Count, Columns, Rows>(m, n, pb);
-    else run_tile_apart<Count, Columns, Rows>(m, n, pb);
+  TAPELESS_INLINE void tile_of(std::ptrdiff_t m, std::ptrdiff_t n, const T* pb,
+                               lines<Columns>& by_column) const noexcept {
+    if constexpr (is_tiny_kernel<K> || inner < 16) run_tile<Count, Columns, Rows>(m, n, pb, by_column);
+    else run_tile_apart<Count, Columns, Rows>(m, n, pb, by_column);
   }
 
   /// Where the rows of B lie for the columns from n on: in B, or turned to them.
@@ -169,16 +177,32 @@ template<class K, class T, class V, class Slots> struct register_product : produ
     }
   }
 
+  template<std::size_t... C>
+  TAPELESS_INLINE static void begin_columns(lines<sizeof...(C)>& by_column, std::index_sequence<C...>) noexcept {
+    (base::template begin_column<V>(at<C>(by_column)), ...);
+  }
+  template<std::size_t Count, std::size_t... C>
+  TAPELESS_INLINE void end_columns(std::ptrdiff_t n, lines<sizeof...(C)>& by_column,
+                                   std::index_sequence<C...>) const noexcept {
+    const own_slots<K, T> to(base::slots);
+    (base::template end_column<(C + 1 == sizeof...(C) ? Count : lanes), V>(n + static_cast<std::ptrdiff_t>(C * lanes),
+                                                                           to, at<C>(by_column)),
+     ...);
+  }
+
   /// All rows of one group of columns, split evenly: no tile is more than a row lower than another.
   template<std::size_t Count, std::size_t Columns> void run_columns(std::ptrdiff_t n) const noexcept {
     constexpr std::size_t m = static_cast<std::size_t>(rows);
     constexpr std::size_t tiles = (m + tile.rows - 1) / tile.rows, low = m / tiles, higher = m % tiles;
     const T* const pb = columns_of_b<Count, Columns>(n);
-    std::ptrdiff_t at = 0;
+    std::ptrdiff_t row = 0;
+    lines<Columns> by_column;
+    begin_columns(by_column, std::make_index_sequence<Columns>{});
     if constexpr (higher > 0) {
-      for (std::size_t i = 0; i < higher; ++i, at += low + 1) tile_of<Count, Columns, low + 1>(at, n, pb);
+      for (std::size_t i = 0; i < higher; ++i, row += low + 1) tile_of<Count, Columns, low + 1>(row, n, pb, by_column);
     }
-    for (std::size_t i = higher; i < tiles; ++i, at += low) tile_of<Count, Columns, low>(at, n, pb);
+    for (std::size_t i = higher; i < tiles; ++i, row += low) tile_of<Count, Columns, low>(row, n, pb, by_column);
+    end_columns<Count>(n, by_column, std::make_index_sequence<Columns>{});
   }
 
   void run_tiles() const noexcept {
