@@ -68,7 +68,7 @@ template<class K, class T, class V, class Slots> struct rows_kernel {
   }
 
   /// One pass over a row, and what is computed once after it.
-  template<int P> TAPELESS_INLINE constexpr void phase(coordinates c) noexcept {
+  template<int P> TAPELESS_INLINE constexpr void pass(coordinates c) noexcept {
     accumulators_of<K, V, T, to_line<P>> lines;
     lines.clear();
     if constexpr (values<K, level::element, P>::size() > 0) {
@@ -92,6 +92,11 @@ template<class K, class T, class V, class Slots> struct rows_kernel {
     c.n = 0;
     finish(to_line<P>{}, lines);
     run_steps<K, T, 1>(steps<K, level::line, P>{}, slots, c, line, no_frame{});
+  }
+
+  /// The same, and what it adds to totals.
+  template<int P> TAPELESS_INLINE constexpr void phase(const coordinates& c) noexcept {
+    pass<P>(c);
     add_lines(line_to_total<P>{});
   }
 
@@ -113,16 +118,18 @@ template<class K, class T, class V, class Slots> struct rows_kernel {
     ((at<R>(total) = at<R>(totals).template result<row>()), ...);
   }
 
+  TAPELESS_INLINE constexpr void all_phases(const coordinates& c) noexcept {
+    [&]<int... P>(std::integer_sequence<int, P...>) { (phase<P>(c), ...); }
+    (std::make_integer_sequence<int, shape.phases>{});
+  }
+
   TAPELESS_INLINE constexpr void run() noexcept {
     totals.clear();
     clear_totals(line_to_total<-1>{});
     coordinates c;
     for (c.i = 0; c.i < shape.extent[0]; ++c.i) {
       for (c.j = 0; c.j < shape.extent[1]; ++c.j) {
-        for (c.k = 0; c.k < shape.extent[2]; ++c.k) {
-          [&]<int... P>(std::integer_sequence<int, P...>) { (phase<P>(c), ...); }
-          (std::make_integer_sequence<int, shape.phases>{});
-        }
+        for (c.k = 0; c.k < shape.extent[2]; ++c.k) all_phases(c);
       }
     }
     finish_totals(to_total<-1>{});

@@ -22,6 +22,7 @@
 #include <tapeless/kernel/simd/packed.hpp>
 #include <tapeless/kernel/simd/packed_dots.hpp>
 #include <tapeless/kernel/simd/product.hpp>
+#include <tapeless/kernel/simd/rows_in_lanes.hpp>
 #include <tapeless/kernel/simd/swapped.hpp>
 #include <tapeless/kernel/straight.hpp>
 #include <tapeless/plan/plan.hpp>
@@ -44,6 +45,8 @@ TAPELESS_INLINE constexpr void run_kernel_in_place(Slots slots) noexcept {
   constexpr kind form = K::descriptor.shape.form;
   if constexpr (form == kind::rows && rows_share_registers<K>(width<V, T>)) {
     rows_kernel<flattened<K>, T, V, Slots>(slots).run();
+  } else if constexpr (form == kind::rows && lies_in_lanes<K>(width<V, T>)) {
+    rows_in_lanes<K, T, V, Slots>{slots, {}}.run();
   } else if constexpr (form == kind::rows && width<V, T> > 1 && walks_grid<K>(width<V, T>)) {
     grid_kernel<K, T, V, Slots>{slots}.run();
   } else if constexpr (form == kind::rows) {
