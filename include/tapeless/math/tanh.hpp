@@ -26,7 +26,7 @@ template<> struct tanh_fit<float> {
   template<class V> TAPELESS_INLINE static constexpr V of(V a) noexcept {
     const V t = fma(a, V(-2 * C::log2_e), V(counter));
     const V h = from_bits(to_bits(t) << 23);
-    const V r = fma(t - V(counter), V(-0x1.62e43p-1f), mul(a, V(-2)));  // the error of ln 2 is lost near 1
+    const V r = fma(t - V(counter), V(-0x1.62e43p-1f), -(a + a));  // the error of ln 2 is lost near 1
     const V p = by_pairs(r, r, mul(r, r), C::q);
     return fma(-h, p, V(2) - h) / fma(h, p, V(2) + h);
   }
