@@ -99,6 +99,11 @@ template<class T> struct pack {
   [[nodiscard]] TAPELESS_INLINE static pack load(const T* p) noexcept { return arithmetic::load(p); }
   /// The first n < size lanes from p, 0 in the others; no byte outside is read.
   [[nodiscard]] TAPELESS_INLINE static pack load(const T* p, std::size_t n) noexcept { return machine::load(p, n); }
+  /// What is loaded here for several uses, once for all of them.
+  [[nodiscard]] TAPELESS_INLINE static pack kept(pack a) noexcept {
+    TAPELESS_LOADED(a.value);
+    return a;
+  }
   /// The same, by several loads where they see stores that a single one would wait for.
   template<std::size_t N> [[nodiscard]] TAPELESS_INLINE static pack load_pieces(const T* p) noexcept {
     if constexpr (requires { machine::template load_pieces<N>(p); }) return machine::template load_pieces<N>(p);

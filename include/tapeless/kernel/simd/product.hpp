@@ -72,7 +72,8 @@ template<class K, class T, class V, class Slots> struct register_product : produ
                                    std::index_sequence<R...>, std::index_sequence<C...> all) noexcept {
     constexpr std::size_t wide = sizeof...(C), first = Chain * sizeof...(R) * wide;
     cells<V, std::index_sequence<C...>> row;
-    ((at<C>(row) = load_b<Count, C, wide>(pb)), ...);
+    if constexpr (sizeof...(R) > 1) ((at<C>(row) = V::kept(load_b<Count, C, wide>(pb))), ...);
+    else ((at<C>(row) = load_b<Count, C, wide>(pb)), ...);
     (multiply_row<first + R * wide>(pa[static_cast<std::ptrdiff_t>(R) * base::row_a], row, sums, all), ...);
   }
 
