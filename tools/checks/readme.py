@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 """Compiles the C++ blocks of README and of the pages in docs: readme.py BUILD [PAGE...].
 
-A block without an #include continues the block before it. A block with `int main` is run too; a ```text block that
-comes next, with nothing but prose between, is what it prints.
+A block without an #include continues the block before it, and is compiled with it. A block with `int main` is run too;
+a ```text block that comes next, with nothing but prose between, is what it prints.
 """
 
 import pathlib
@@ -19,7 +19,7 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def programs(text: str):
-    """Yields (line, source, what it prints or None) for every C++ block."""
+    """Yields (line, source, what it prints or None) for every C++ block that no other continues."""
     blocks = [(text.count("\n", 0, m.start()) + 2, m[1], m[2]) for m in FENCE.finditer(text)]
     source, before = "", 1
     for i, (line, language, body) in enumerate(blocks):
@@ -29,6 +29,9 @@ def programs(text: str):
             source, before = "", line
         source += "\n" * (line - before - source.count("\n")) + body
         following = blocks[i + 1] if i + 1 < len(blocks) else None
+        further = next((body for _, language, body in blocks[i + 1 :] if language == "cpp"), "#include")
+        if "#include" not in further and "int main" not in source:
+            continue
         yield before, source, following[2] if following and following[1] == "text" else None
 
 
