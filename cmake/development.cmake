@@ -15,6 +15,8 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 add_library(tapeless_development INTERFACE)
 target_link_libraries(tapeless_development INTERFACE tapeless::tapeless)
 target_compile_options(tapeless_development INTERFACE -Wall -Wextra -Wpedantic -Wconversion)
+# A tenth of g++'s time, for a tenth more memory: it collects its garbage less often.
+target_compile_options(tapeless_development INTERFACE $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-expand=300>)
 
 # Options of each architecture. "scalar" runs the scalar kernels with this machine's fused multiply-add, so that it owes
 # the same bits as "native"; "sse2" is x86-64 as it always was, without fused multiply-add; "neon" is for aarch64.cmake
@@ -38,8 +40,14 @@ if(TAPELESS_WERROR)
   target_compile_options(tapeless_development INTERFACE -Werror)
 endif()
 if(TAPELESS_SANITIZE)
-  # The address sanitizer sees what the three checks left out would see; with them kernels take twice as long to compile.
-  set(tapeless_sanitize -fsanitize=address,undefined -fno-sanitize=null,alignment,object-size -fno-sanitize-recover=all)
-  target_compile_options(tapeless_development INTERFACE ${tapeless_sanitize} -fno-omit-frame-pointer)
+  # The address sanitizer sees what the four checks left out would see, where a pointer is used; with them kernels take
+  # more than twice as long to compile. Calls of its functions are compiled in half the time of its inlined code.
+  set(tapeless_sanitize -fsanitize=address,undefined -fno-sanitize=null,alignment,object-size,pointer-overflow
+      -fno-sanitize-recover=all)
+  set(tapeless_sanitize_calls asan-instrumentation-with-call-threshold=0)
+  target_compile_options(tapeless_development INTERFACE
+                         ${tapeless_sanitize} -fno-omit-frame-pointer
+                         $<$<CXX_COMPILER_ID:GNU>:--param=${tapeless_sanitize_calls}>
+                         "$<$<CXX_COMPILER_ID:Clang>:SHELL:-mllvm -${tapeless_sanitize_calls}>")
   target_link_options(tapeless_development INTERFACE ${tapeless_sanitize})
 endif()
