@@ -3,7 +3,6 @@
 // activations [--json FILE]: nanoseconds an element of each elementary function, on arrays that lie in L1, beside
 // xsimd's and the C library's, and the largest error on these arrays in units in the last place.
 
-#include <CLI/CLI.hpp>
 #include <xsimd/xsimd.hpp>
 
 #include <array>
@@ -19,6 +18,7 @@
 #include <tapeless/kernel/simd/lanes.hpp>
 #include <tapeless/math/math.hpp>
 
+#include "command_line.hpp"
 #include "contest.hpp"
 #include "report.hpp"
 
@@ -169,13 +169,13 @@ constexpr std::tuple functions{
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("times and errors of elementary functions");
+  bench::command_line options("times and errors of elementary functions");
   std::string file, only;
   bench::contest rules{.seconds = 0.3, .piece = 1e-4};
-  app.add_option("--json", file, "writes the rows to this file");
-  app.add_option("--only", only, "a function's name");
-  app.add_option("--seconds", rules.seconds, "for each row")->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
+  options.add("--json", file, "writes the rows to this file");
+  options.add("--only", only, "a function's name");
+  options.add("--seconds", rules.seconds, "for each row").shows_default();
+  if (const auto status = options.read(argc, argv)) return *status;
 
   bench::report report{"activations", bench::measure_machine(), bench::nanoseconds};
   bench::print_head(report);

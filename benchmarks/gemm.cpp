@@ -7,8 +7,6 @@
 
 #include <tapeless/embedded.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -16,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "command_line.hpp"
 #include "contest.hpp"
 #include "machine.hpp"
 #include "report.hpp"
@@ -128,13 +127,13 @@ class suite {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("the matrix products of training, each as a share of the rate of multiply-adds");
+  bench::command_line options("the matrix products of training, each as a share of the rate of multiply-adds");
   std::string file, only;
   bench::contest rules{.seconds = 0.3, .piece = 2e-4};
-  app.add_option("--json", file, "writes the rows to this file");
-  app.add_option("--only", only, "what the names of cases begin with, such as C or B32.1");
-  app.add_option("--seconds", rules.seconds, "for each row")->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
+  options.add("--json", file, "writes the rows to this file");
+  options.add("--only", only, "what the names of cases begin with, such as C or B32.1");
+  options.add("--seconds", rules.seconds, "for each row").shows_default();
+  if (const auto status = options.read(argc, argv)) return *status;
 
   bench::report report{"gemm", bench::measure_machine(), bench::microseconds};
   bench::print_head(report);

@@ -5,8 +5,6 @@
 #include <tapeless/embedded.hpp>
 #include <tapeless/train/threads.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -17,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "command_line.hpp"
 #include "contest.hpp"
 #include "machine.hpp"
 #include "report.hpp"
@@ -97,13 +96,13 @@ bench::row measured(const std::string& name, const std::string& title, const ben
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("training steps on one thread and on several");
+  bench::command_line options("training steps on one thread and on several");
   std::string file;
   // long pieces, as threads that have slept may share a processor until the system moves one of them
   bench::contest rules{.seconds = 6, .piece = 0.05};
-  app.add_option("--json", file, "writes the rows to this file");
-  app.add_option("--seconds", rules.seconds, "for each row")->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
+  options.add("--json", file, "writes the rows to this file");
+  options.add("--seconds", rules.seconds, "for each row").shows_default();
+  if (const auto status = options.read(argc, argv)) return *status;
 
   bench::report report{"threads", bench::measure_machine(), bench::microseconds};
   bench::print_head(report);

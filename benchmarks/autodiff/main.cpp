@@ -3,8 +3,6 @@
 // Value and gradient of eight functions: Tapeless and other libraries beside the gradient written by hand. First all of
 // them have to agree; then they take turns, and the medians of the ratios of neighbouring times are printed.
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -15,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "../command_line.hpp"
 #include "../contest.hpp"
 #include "../report.hpp"
 #include "contender.hpp"
@@ -148,13 +147,12 @@ int run(const options& o) {
 
 int main(int argc, char** argv) {
   options o;
-  CLI::App app("Value and gradient of eight functions beside what one writes by hand");
-  app.add_option("--pairs", o.pairs, "pairs of measurements for each figure")->check(CLI::PositiveNumber);
-  app.add_option("--piece", o.piece, "seconds that one measurement takes at least")->check(CLI::PositiveNumber);
-  app.add_option("--only", o.only, "numbers of the functions to run, from 0")
-      ->check(CLI::Range(std::size_t{0}, formulas - 1));
-  app.add_option("--json", o.json, "a file to write the figures to");
-  CLI11_PARSE(app, argc, argv);
+  command_line line("Value and gradient of eight functions beside what one writes by hand");
+  line.add("--pairs", o.pairs, "pairs of measurements for each figure").positive();
+  line.add("--piece", o.piece, "seconds that one measurement takes at least").positive();
+  line.add("--only", o.only, "numbers of the functions to run, from 0").at_most(formulas - 1);
+  line.add("--json", o.json, "a file to write the figures to");
+  if (const auto status = line.read(argc, argv)) return *status;
 
   for (const absentee& a : absentees(BENCH_SKIPPED)) print(a);
   std::stable_sort(contenders().begin(), contenders().end(), [](const contender& a, const contender& b) {

@@ -5,8 +5,6 @@
 
 #include <malloc.h>
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -19,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "../command_line.hpp"
 #include "../report.hpp"
 #include "cases.hpp"
 #include "contenders.hpp"
@@ -164,10 +163,10 @@ std::vector<note> constants_of(const case_of& c) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Bytes and allocations of a training step and of inference");
+  command_line options("Bytes and allocations of a training step and of inference");
   std::string file;
-  app.add_option("--json", file, "a file to write the report to");
-  CLI11_PARSE(app, argc, argv);
+  options.add("--json", file, "a file to write the report to");
+  if (const auto status = options.read(argc, argv)) return *status;
   try {
     report all{"memory", machine{cpu_name(), {}, 0, 0, 0}, bytes, {}, absentees(BENCH_SKIPPED)};
     for (const absentee& a : all.skipped) print(a);

@@ -3,8 +3,6 @@
 
 // The command line and the frame of the benchmarks with networks.
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -13,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "../command_line.hpp"
 #include "../report.hpp"
 #include "cases.hpp"
 #include "contenders.hpp"
@@ -43,15 +42,15 @@ inline std::vector<participant> chosen_participants(const options& o) {
 /// if nothing went wrong.
 template<class Cases, class Run>
 int run_cases(int argc, char** argv, const char* what, report& r, options o, const Cases& cases, Run benchmark) {
-  CLI::App app(what);
+  command_line line(what);
   std::vector<std::string> names, contenders;
   std::transform(std::begin(cases), std::end(cases), std::back_inserter(names), name_of);
   for (const participant& p : sorted_participants()) contenders.push_back(p.name);
-  app.add_option("--seconds", o.seconds, "seconds for each row")->check(CLI::PositiveNumber)->capture_default_str();
-  app.add_option("--only", o.only, "cases to run")->check(CLI::IsMember(names));
-  app.add_option("--contender", o.contenders, "who is to run, if not all")->check(CLI::IsMember(contenders));
-  app.add_option("--json", o.json, "a file to write the report to");
-  CLI11_PARSE(app, argc, argv);
+  line.add("--seconds", o.seconds, "seconds for each row").positive().shows_default();
+  line.add("--only", o.only, "cases to run").one_of(names);
+  line.add("--contender", o.contenders, "who is to run, if not all").one_of(contenders);
+  line.add("--json", o.json, "a file to write the report to");
+  if (const auto status = line.read(argc, argv)) return *status;
   allow_one_thread(argv);
   keep_freed_memory();
   try {

@@ -7,18 +7,16 @@
 
 #include <dlfcn.h>
 
-#include <CLI/CLI.hpp>
-
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
-#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "../command_line.hpp"
 #include "../compile_time/units/unit.hpp"
 #include "../networks/cases.hpp"
 #include "../report.hpp"
@@ -121,21 +119,19 @@ bench::row measure(const options& o) {
 
 int main(int argc, char** argv) {
   options o;
-  CLI::App app("Training steps of one network by several libraries of one program each");
-  app.add_option("--widths", o.widths, "of the inputs, of all layers")->required();
-  app.add_option("--batch", o.batch)->required();
-  app.add_option("--seconds", o.seconds);
-  app.add_option("--case", o.name);
-  app.add_option("--title", o.title);
-  app.add_option("--json", o.json, "a file to write the row to");
-  app.add_option("units", o.units, "NAME=KIND=LIBRARY")->required();
-  CLI11_PARSE(app, argc, argv);
+  bench::command_line line("Training steps of one network by several libraries of one program each");
+  line.add("--widths", o.widths, "of the inputs, of all layers").required();
+  line.add("--batch", o.batch).required();
+  line.add("--seconds", o.seconds);
+  line.add("--case", o.name);
+  line.add("--title", o.title);
+  line.add("--json", o.json, "a file to write the row to");
+  line.add("units", o.units, "NAME=KIND=LIBRARY").required();
+  if (const auto status = line.read(argc, argv)) return *status;
   try {
     const bench::row r = measure(o);
     print(r, bench::microseconds);
-    if (!o.json.empty() && !(std::ofstream(o.json) << to_json(r, bench::microseconds).dump(1) << '\n')) {
-      throw std::runtime_error(o.json + " cannot be written");
-    }
+    write_json(r, bench::microseconds, o.json);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "%s: %s\n", o.title.c_str(), e.what());
     return 1;
