@@ -63,17 +63,35 @@ template<class Short, class Long> bool begins(const Short& found, const Long& ex
   (std::make_index_sequence<std::tuple_size_v<Short>>{});
 }
 
-/// Values and derivatives on single numbers, which registers must give too; the values in every size.
+/// Values and derivatives on single numbers, which registers must give too; the values in several sizes.
 template<class... F, class... X> auto same_bits(family<F...>, const X&... x) {
   const auto expected = on<tapeless::backend::scalar>(tapeless::fused(family<F...>{}))(x...);
-  CHECK(equal_bits(tapeless::fused(family<F...>{})(x...), expected));
+  check_same(equal_bits(tapeless::fused(family<F...>{})(x...), expected));
   const auto check = [&]<std::size_t Size>(std::index_sequence<Size>) {
     INFO("size " << Size);
-    CHECK(begins(tapeless::fused(values<F...>{})(shortened<Size>(x)...), expected));
+    check_same(begins(tapeless::fused(values<F...>{})(shortened<Size>(x)...), expected));
   };
   [&]<std::size_t... Size>(std::index_sequence<Size...>) { (check(std::index_sequence<Size>{}), ...); }
-  (std::index_sequence<1, 3, 7, 15, 16, 17, 31, 33, 63, 65>{});
+  (std::index_sequence<1, 7, 15, 16, 33>{});
   return expected;
+}
+
+/// The values of one function two steps before a point, one before, one after and two after.
+struct values_around {
+  const long_tensor<double>&a, &b, &c, &d;
+};
+
+/// Compares the derivatives of one function of a family with slopes.
+inline void compare_with_slopes(std::size_t function, std::size_t operand, const long_tensor<double>& partial,
+                                const long_tensor<double>& step, const values_around& at) {
+  double largest = 0;
+  INFO("function " << function << " of the family, operand " << operand);
+  for (std::size_t i = 0; i < longest; ++i) {
+    const double slope = (8 * (at.c[i] - at.b[i]) - (at.d[i] - at.a[i])) / (12 * step[i]);
+    check_slope(i, partial[i], slope);
+    largest = std::fmax(largest, std::fabs(slope));
+  }
+  CHECK(largest > 0);
 }
 
 /// Compares the derivatives by operand `Operand`, found in `at_x`, with the slopes of the values.
@@ -86,20 +104,11 @@ void compare_with_slopes_by(const Found& at_x, std::tuple<X...> x) {
     return std::apply(on<tapeless::backend::scalar>(tapeless::fused(Family{})), x);
   };
   const auto a = at(-2), b = at(-1), c = at(1), d = at(2);
-  const auto compare = [&](std::size_t number, const auto& partial, const auto& va, const auto& vb, const auto& vc,
-                           const auto& vd) {
-    double largest = 0;
-    for (std::size_t i = 0; i < longest; ++i) {
-      INFO("function " << number << " of the family, operand " << Operand << ", element " << i);
-      const double slope = (8 * (vc[i] - vb[i]) - (vd[i] - va[i])) / (12 * step(i));
-      CHECK(partial[i] == Approx(slope).epsilon(1e-8).margin(1e-9));
-      largest = std::fmax(largest, std::fabs(slope));
-    }
-    CHECK(largest > 0);
-  };
+  long_tensor<double> steps;
+  for (std::size_t i = 0; i < longest; ++i) steps[i] = step(i);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (compare(I, std::get<Operand>(std::get<I>(at_x).second), std::get<I>(a).first, std::get<I>(b).first,
-             std::get<I>(c).first, std::get<I>(d).first),
+    (compare_with_slopes(I, Operand, std::get<Operand>(std::get<I>(at_x).second), steps,
+                         {std::get<I>(a).first, std::get<I>(b).first, std::get<I>(c).first, std::get<I>(d).first}),
      ...);
   }
   (std::make_index_sequence<std::tuple_size_v<Found>>{});
@@ -122,7 +131,7 @@ template<class A, class B> void close_in_float(const A& in_float, const B& in_do
 /// Checks a family of functions at points of one interval for each operand:
 /// - by every operand the derivative is the slope, and is not zero throughout;
 /// - values and derivatives have the same bits in registers and on single numbers, in double and in float, values in
-///   every odd size;
+///   sizes of less than a register, of whole ones and of some with a rest, for every width;
 /// - those in float are close to those in double.
 template<class... F, class... Interval> void check_family(family<F...>, Interval... of) {
   const auto x = [&]<std::size_t... I>(std::index_sequence<I...>) {
