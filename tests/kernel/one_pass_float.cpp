@@ -14,5 +14,5 @@ static_assert(test::kernels_in_one_pass<test::one_pass<0>> == 15, "a product and
 
 TEST_CASE("rows of float that are summed and updated in one pass have the bits of plain loops", "[kernel]") {
   test::check<test::one_pass<0>, float>();
-  test::check<test::one_pass<1>, float>();
+  test::check<test::one_pass<1, 7>, float>();
 }

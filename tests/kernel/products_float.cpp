@@ -7,8 +7,8 @@
 namespace {
 
 /// Whole numbers against the interpreter, others bit by bit between the back ends.
-template<test::factors Form, int Shift> void check() {
-  using program = test::products<Form, Shift>;
+template<test::factors Form, int Shift, std::size_t Step> void check() {
+  using program = test::products<Form, Shift, Step>;
   CHECK(test::check_exactly<program, float>() == "");
   CHECK(test::check_closely<program, float>(1e-5) == "");
 }
@@ -16,9 +16,9 @@ template<test::factors Form, int Shift> void check() {
 }  // namespace
 
 TEST_CASE("products of float factors as they lie have the bits of plain loops", "[kernel]") {
-  check<test::factors::nn, 0>();
-  check<test::factors::nn, 6>();
+  check<test::factors::nn, 0, 1>();
+  check<test::factors::nn, 6, 2>();
 }
 TEST_CASE("products with a transposed left factor of float have the bits of plain loops", "[kernel]") {
-  check<test::factors::tn, 3>();
+  check<test::factors::tn, 3, 1>();
 }

@@ -42,14 +42,15 @@ struct scribe {
 /// How the factors of a product lie: as they are, turned (t), or as blocks of larger matrices.
 enum class factors { nn, tn, nt, tt, blocks };
 
-/// Products (M, K) by (K, N) for every N in `sizes`, M and K taken in turn from theirs, with different epilogues.
-template<factors Form, std::int32_t Shift> struct products {
+/// Products (M, K) by (K, N) for every N in `sizes`, or every `Step`-th, M and K taken in turn from theirs, with
+/// different epilogues.
+template<factors Form, std::int32_t Shift, std::size_t Step = 1> struct products {
   static constexpr std::int32_t rows[12]{1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 17};
   static constexpr std::int32_t inner[11]{2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 33};
 
   static constexpr void build(tl::program_builder& b) {
     detail::scribe s{b};
-    for (std::size_t i = 0; i < size_count; ++i) {
+    for (std::size_t i = 0; i < size_count; i += Step) {
       const std::int32_t m = rows[(5 * i + Shift) % std::size(rows)], k = inner[(7 * i + Shift) % std::size(inner)];
       one(s, m, sizes[i], k, i % 4);
     }
@@ -92,7 +93,8 @@ template<std::size_t First, std::size_t Last> struct rows_of_all_lengths {
   }
 };
 
-/// Element by element over rows of every length: contiguous, transposed, repeated along both axes, counted.
+/// Element by element over rows of every length: contiguous, transposed, repeated along both axes, counted. What of it
+/// is reduced are sums for every other length, maxima for those between.
 template<std::size_t First, std::size_t Last> struct elements_of_all_lengths {
   static constexpr void build(tl::program_builder& b) {
     detail::scribe s{b};
@@ -106,42 +108,49 @@ template<std::size_t First, std::size_t Last> struct elements_of_all_lengths {
       s.write(select(at == label, sqrt(abs(x)), t * column) + s.block(m, n) * index);
       const int updated = s.next;
       s.b.write(s.read({{m * n, 1, 1, 1}, 1}) * 3.0 - 1.0, updated);
-      s.write(reduce(tl::op::sum, sqrt(abs(t - column)), {1, 1, 0, 0}));
-      s.write(reduce(tl::op::max, t - x, {1, 1, 0, 0}));
+      if (i % 2 == 0) s.write(reduce(tl::op::sum, sqrt(abs(t - column)), {1, 1, 0, 0}));
+      else s.write(reduce(tl::op::max, t - x, {1, 1, 0, 0}));
     }
   }
 };
 
-/// Reductions over leading, middle and trailing axes, the last axis of every length.
+/// Reductions over leading, middle and trailing axes, the last axis of every length; some for every other length, some
+/// for those between.
 template<std::size_t First, std::size_t Last> struct columns_of_all_lengths {
   static constexpr void build(tl::program_builder& b) {
     detail::scribe s{b};
     for (std::size_t i = First; i < Last; ++i) {
       const std::int32_t n = sizes[i], m = 2 + static_cast<std::int32_t>(i % 5);
       const tl::ref x = s.read(detail::matrix(m, n)), y = s.read({{3, m, n, 1}, 3});
-      const tl::ref bias = s.read({{n, 1, 1, 1}, 1});
-      const int updated = s.next - 1;
-      s.b.write(bias - 2.0 * reshape(reduce(tl::op::sum, x * x, {1, 0, 0, 0}), bias.shape()), updated);
-      s.write(reduce(tl::op::max, y, {0, 1, 0, 0}));
+      if (i % 2 == 0) {
+        const int updated = s.next;
+        const tl::ref bias = s.read({{n, 1, 1, 1}, 1});
+        s.b.write(bias - 2.0 * reshape(reduce(tl::op::sum, x * x, {1, 0, 0, 0}), bias.shape()), updated);
+        s.write(reduce(tl::op::max, y, {0, 1, 0, 0}));
+      } else {
+        s.write(relu(reduce(tl::op::sum, y, {1, 1, 0, 0}) - 1.0));
+      }
       s.write(reduce(tl::op::sum, y - broadcast(x, y.shape()), {1, 0, 0, 0}));
-      s.write(relu(reduce(tl::op::sum, y, {1, 1, 0, 0}) - 1.0));
     }
   }
 };
 
-/// Blocks moved, the last axis of every length.
+/// Blocks moved, the last axis of every length; half of the ways for every other length, half for those between.
 template<std::size_t First, std::size_t Last> struct moves_of_all_lengths {
   static constexpr void build(tl::program_builder& b) {
     detail::scribe s{b};
     for (std::size_t i = First; i < Last; ++i) {
       const std::int32_t n = sizes[i], m = 1 + static_cast<std::int32_t>(i % 5);
       const tl::ref x = s.read(detail::matrix(m, n)), y = s.block(m, n), which = s.indices(m);
-      s.write(gather(x, which));
-      s.write(scatter_add(x, which, detail::matrix(5, n)));
-      s.write(pad(y, {2, 1, 0, 0}, detail::matrix(m + 2, n + 3)));
-      s.write(pad(constant(b.g, x.shape(), 7), {0, 2, 0, 0}, detail::matrix(m, n + 2)));
-      s.write(concat(x, y, 0));
-      s.write(concat(transpose(y), transpose(x), 1));
+      if (i % 2 == 0) {
+        s.write(gather(x, which));
+        s.write(pad(y, {2, 1, 0, 0}, detail::matrix(m + 2, n + 3)));
+        s.write(concat(transpose(y), transpose(x), 1));
+      } else {
+        s.write(scatter_add(x, which, detail::matrix(5, n)));
+        s.write(pad(constant(b.g, x.shape(), 7), {0, 2, 0, 0}, detail::matrix(m, n + 2)));
+        s.write(concat(x, y, 0));
+      }
     }
   }
 };

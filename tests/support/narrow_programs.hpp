@@ -13,16 +13,16 @@
 
 namespace test {
 
-/// Products (M, K) by (K, N) with N from 2 to 8, and few rows against a turned factor, M and K taken in turn from
-/// theirs. The epilogues read what is the same for all, for a row, for a column and for an element.
-template<factors Form, std::int32_t Shift> struct narrow_products {
+/// `Count` products (M, K) by (K, N) with N from 2 to 8, and few rows against a turned factor, M and K taken in turn
+/// from theirs. The epilogues read what is the same for all, for a row, for a column and for an element.
+template<factors Form, std::int32_t Shift, std::int32_t Count> struct narrow_products {
   static constexpr std::int32_t columns[6]{2, 3, 4, 5, 7, 8};
   static constexpr std::int32_t rows[10]{16, 32, 8, 48, 9, 64, 23, 80, 1, 33};
   static constexpr std::int32_t inner[7]{16, 17, 40, 64, 5, 31, 33};
 
   static constexpr void build(tl::program_builder& b) {
     detail::scribe s{b};
-    for (std::int32_t i = 0; i < 30; ++i)
+    for (std::int32_t i = 0; i < Count; ++i)
       one(s, rows[(7 * i + Shift) % 10], columns[i % 6], inner[(3 * i + Shift) % 7], i % 4);
   }
 
@@ -41,12 +41,13 @@ template<factors Form, std::int32_t Shift> struct narrow_products {
   }
 };
 
-/// Elementwise work over matrices of 2 to 8 columns, in place and not, of one axis more too.
+/// Elementwise work over matrices of 2 to 8 columns, rows taken in turn, in place and not, of one axis more too.
 struct narrow_rows {
   static constexpr void build(tl::program_builder& b) {
     detail::scribe s{b};
+    constexpr std::int32_t rows[5]{2, 3, 8, 21, 64};
     for (std::int32_t n = 2; n <= 8; ++n) {
-      for (const std::int32_t m : {2, 3, 8, 21, 64}) {
+      for (const std::int32_t m : {rows[n % 5], rows[(n + 2) % 5]}) {
         const tl::extents shape = detail::matrix(m, n);
         const tl::ref x = broadcast(s.read(detail::matrix(m, 1)), shape);
         const tl::ref y = broadcast(s.read({{n, 1, 1, 1}, 1}), shape);

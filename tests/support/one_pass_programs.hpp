@@ -31,13 +31,13 @@ inline constexpr int kernels_in_one_pass = [] {
 /// d Wᵀ with an epilogue, and W minus an outer product, for W of many shapes; in each fourth what is computed from W is
 /// written elsewhere, in each fourth there is a second matrix of the same shape, like a velocity, and in the last W is
 /// a block of a larger matrix.
-template<std::size_t Shift> struct one_pass {
+template<std::size_t Shift, std::size_t Count = 15> struct one_pass {
   static constexpr std::int32_t rows[9]{2, 5, 8, 15, 16, 17, 33, 40, 64};
   static constexpr std::int32_t inner[14]{8, 9, 10, 12, 15, 16, 17, 31, 33, 48, 64, 100, 130, 171};
 
   static constexpr void build(tl::program_builder& b) {
     detail::scribe s{b};
-    for (std::size_t i = 0; i < 15; ++i)
+    for (std::size_t i = 0; i < Count; ++i)
       one(s, rows[(4 * i + Shift) % std::size(rows)], inner[(5 * i + Shift) % std::size(inner)], i % 4);
   }
 

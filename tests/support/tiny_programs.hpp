@@ -53,21 +53,21 @@ template<class Visit> void for_each_smooth_step(Visit visit) {
   visit(tiny_step<2, 6, 1, 9, true>{});
 }
 template<class Visit> void for_each_whole_step(Visit visit) {
-  visit(tiny_step<2, 8, 1, 5, false>{});
   visit(tiny_step<4, 4, 2, 3, false>{});
-  visit(tiny_step<3, 7, 3, 1, false>{});
   visit(tiny_step<2, 4, 4, 7, false>{});
   visit(tiny_step<4, 16, 1, 2, false>{});
 }
 
-/// Products (M, K) by (K, N) with K and N small, of which several rows fit a register; with a transposed left factor
-/// too.
+/// Products (M, K) by (K, N) with K and N small, of which several rows fit a register, M taken in turn from its
+/// extents; with a transposed left factor too.
 template<bool Turned> struct packed_products {
   static constexpr void build(tl::program_builder& b) {
     detail::scribe s{b};
+    constexpr std::int32_t inner[3]{1, 3, 8}, rows[3]{4, 7, 33};
     for (const std::int32_t n : {2, 4, 8}) {
-      for (const std::int32_t k : {1, 3, 8}) {
-        for (const std::int32_t m : {4, 7, 33}) {
+      for (std::size_t i = 0; i < 3; ++i) {
+        const std::int32_t k = inner[i];
+        for (const std::int32_t m : {rows[i], rows[(i + 1) % 3]}) {
           const tl::ref x = Turned ? transpose(s.read(detail::matrix(k, m))) : s.read(detail::matrix(m, k));
           const tl::ref p = product(x, s.read(detail::matrix(k, n)));
           s.write(relu(p + broadcast(s.read({{n, 1, 1, 1}, 1}), p.shape())));
@@ -77,12 +77,14 @@ template<bool Turned> struct packed_products {
   }
 };
 
-/// Products with one column: a sum for each row.
+/// Products with one column: a sum for each row, rows taken in turn from their numbers.
 struct column_products {
   static constexpr void build(tl::program_builder& b) {
     detail::scribe s{b};
-    for (const std::int32_t k : {1, 2, 4, 7, 8, 9, 31}) {
-      for (const std::int32_t m : {1, 3, 4, 5, 17}) {
+    constexpr std::int32_t rows[5]{1, 3, 4, 5, 17};
+    for (std::size_t i = 0; const std::int32_t k : {1, 2, 4, 7, 8, 9, 31}) {
+      ++i;
+      for (const std::int32_t m : {rows[i % 5], rows[(i + 1) % 5], rows[(i + 3) % 5]}) {
         const tl::ref p = product(s.read(detail::matrix(m, k)), s.read(detail::matrix(k, 1)));
         s.write(relu(p + broadcast(s.read({}), p.shape())));
       }
