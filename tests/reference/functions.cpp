@@ -8,6 +8,7 @@
 
 #include <reference/draws.hpp>
 #include <reference/results.hpp>
+#include <support/element_types.hpp>
 #include <tapeless/tapeless.hpp>
 
 namespace tl = tapeless;
@@ -36,8 +37,7 @@ void check(unsigned number, const std::string& name, F, std::tuple<Shapes...>, I
 
 template<class... Shapes, class F, class... Index>
 void agrees(unsigned number, const std::string& name, F f, Index... index) {
-  check<float>(number, name, f, std::tuple<Shapes...>{}, index...);
-  check<double>(number, name, f, std::tuple<Shapes...>{}, index...);
+  test::for_each_element_type([&]<class T>() { check<T>(number, name, f, std::tuple<Shapes...>{}, index...); });
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <reference/draws.hpp>
 #include <reference/results.hpp>
 #include <support/cost.hpp>
+#include <support/element_types.hpp>
 #include <tapeless/embedded.hpp>
 
 namespace test {
@@ -30,7 +31,7 @@ template<class Loss, class Net, std::size_t Batch> auto drawn_targets(tl::seed s
   }
 }
 
-/// The network with this number in the file of results. The output alone, inference, is checked in float only.
+/// The network with this number in the file of results: what it gives, its cost, and the gradient.
 template<class Loss, std::size_t Batch, class Net> void check_network(const results& file, unsigned number) {
   using T = typename Net::value_type;
   const tl::seed s(number);
@@ -40,7 +41,7 @@ template<class Loss, std::size_t Batch, class Net> void check_network(const resu
   draw_parameters(net, s);
   const std::string name = std::to_string(number) + '.';
 
-  if constexpr (std::is_same_v<T, float>) file.check(name + "output", net(x));
+  file.check(name + "output", net(x));
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto both = tl::hana::unpack(Net::parameter_list::places(), [&]<class... Place>(Place...) {
       return tl::value_and_gradient<0, (I + 2)...>(cost_of<Net, Loss>{})(x, y,
@@ -56,10 +57,10 @@ template<class Loss, std::size_t Batch, class Net> void check_network(const resu
   (std::make_index_sequence<Net::parameter_tensors>{});
 }
 
-/// The same for float and double. make.py reads these lines: agrees<NUMBER, LOSS, BATCH, LAYERS...>(file);
+/// The same for each element type. make.py reads these lines: agrees<NUMBER, LOSS, BATCH, LAYERS...>(file);
 template<unsigned Number, class Loss, std::size_t Batch, class... Layers> void agrees(const results& file) {
-  check_network<Loss, Batch, tl::MLP<Layers...>>(file, Number);
-  check_network<Loss, Batch, tl::basic_mlp<double, Layers...>>(file, Number);
+  test::for_each_element_type(
+      [&]<class T>() { check_network<Loss, Batch, tl::basic_mlp<T, Layers...>>(file, Number); });
 }
 
 }  // namespace test

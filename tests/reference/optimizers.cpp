@@ -5,6 +5,7 @@
 #include <array>
 
 #include <reference/networks.hpp>
+#include <support/element_types.hpp>
 
 namespace tl = tapeless;
 
@@ -27,8 +28,7 @@ template<class T, class Optimizer> void check(const std::string& name, Optimizer
 }
 
 template<class Optimizer> void agrees(const std::string& name, Optimizer optimizer) {
-  check<float>(name, optimizer);
-  check<double>(name, optimizer);
+  test::for_each_element_type([&]<class T>() { check<T>(name, optimizer); });
 }
 
 }  // namespace
