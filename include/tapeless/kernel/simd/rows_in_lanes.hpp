@@ -117,7 +117,8 @@ template<class K, class T, class V, class Slots> struct rows_in_lanes {
       if constexpr (s::k == 1) *to = V::load_index(p);
       else *to = spread<V, static_cast<std::size_t>(lanes)>(p, s::k);
     } else if constexpr (s::n == 0) {
-      if constexpr (s::k == 1) *to = V::load(first<S>(m));
+      if constexpr (s::k == 0) *to = V(*first<S>(m));
+      else if constexpr (s::k == 1) *to = V::load(first<S>(m));
       else *to = V::gather(first<S>(m), s::k);
     } else if constexpr (s::k == 0) {
       for (std::ptrdiff_t n = 0; n < row; ++n) to[n] = V(first<S>(m)[n]);
