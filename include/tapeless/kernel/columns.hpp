@@ -32,7 +32,7 @@ template<class K, class T, class V, class Slots> struct columns_kernel {
   template<std::size_t Count, std::size_t... G>
   TAPELESS_INLINE constexpr void columns_from(coordinates c, std::index_sequence<G...>) noexcept {
     frame<K, V, level::line> lines[sizeof...(G)];
-    (clear_lines<K, V>(lines[G], reduced{}), ...);
+    (clear_sums<K, V>(lines[G], reduced{}), ...);
     const coordinates first = c;
     for (std::ptrdiff_t i = 0; i < summed(0); ++i) {
       for (std::ptrdiff_t j = 0; j < summed(1); ++j) {
@@ -43,7 +43,7 @@ template<class K, class T, class V, class Slots> struct columns_kernel {
                                        first.n + static_cast<std::ptrdiff_t>(G * width<V, T>)};
                 frame<K, V, level::element> f;
                 run_steps<K, V, Count>(steps<K, level::element>{}, slots, here, f, no_frame{});
-                add_to_lines<K, V>(lines[G], f, reduced{});
+                add_to_sums<K, V>(lines[G], f, reduced{});
               }(),
               ...);
         }

@@ -82,7 +82,7 @@ template<class K, class T, class Slots> struct product_base {
     frame<K, V, level::element> f;
     at<0>(f) = sum;
     run_steps<K, V, Count>(steps<K, level::element>{}, to, coordinates{0, 0, m, n}, f, no_frame{});
-    add_to_lines<K, V>(line, f, reductions<K, level::line>{});
+    add_to_sums<K, V>(line, f, reductions<K, level::line>{});
   }
   template<std::size_t Count, class V, class To>
   TAPELESS_INLINE static constexpr void epilogue(std::ptrdiff_t m, std::ptrdiff_t n, V sum, To to) noexcept {
@@ -92,7 +92,7 @@ template<class K, class T, class Slots> struct product_base {
 
   /// Before the first row of a column, and after the last.
   template<class V> TAPELESS_INLINE static constexpr void begin_column(column_line<K, V>& line) noexcept {
-    clear_lines<K, V>(line, reductions<K, level::line>{});
+    clear_sums<K, V>(line, reductions<K, level::line>{});
   }
   template<std::size_t Count, class V, class To>
   TAPELESS_INLINE static constexpr void end_column(std::ptrdiff_t n, To to, column_line<K, V>& line) noexcept {

@@ -25,17 +25,17 @@ template<op Code, class V> TAPELESS_INLINE constexpr V combine(V a, V b) noexcep
   else return maximum(a, b);
 }
 
-/// Before anything is summed, each sum (or maximum) of a line.
-template<class K, class V, class Lines, std::size_t... R>
-TAPELESS_INLINE constexpr void clear_lines(Lines& lines, std::index_sequence<R...>) noexcept {
-  ((at<R>(lines) = neutral<K::descriptor.code[R].code, V>()), ...);
+/// Before anything is summed, each sum (or maximum) of a frame.
+template<class K, class V, class Sums, std::size_t... R>
+TAPELESS_INLINE constexpr void clear_sums(Sums& sums, std::index_sequence<R...>) noexcept {
+  ((at<R>(sums) = neutral<K::descriptor.code[R].code, V>()), ...);
 }
 
-/// Adds the elements of a frame to what has been summed of their lines, in the order of the calls.
-template<class K, class V, class Lines, class Elements, std::size_t... R>
-TAPELESS_INLINE constexpr void add_to_lines(Lines& lines, const Elements& f, std::index_sequence<R...>) noexcept {
-  ((at<R>(lines) = combine<K::descriptor.code[R].code>(
-        at<R>(lines), number<K, static_cast<std::size_t>(K::descriptor.code[R].a), V>(f, no_frame{}))),
+/// Adds what a frame of the level below holds, elements to lines or a line to totals, in the order of the calls.
+template<class K, class V, class Sums, class Below, std::size_t... R>
+TAPELESS_INLINE constexpr void add_to_sums(Sums& sums, const Below& f, std::index_sequence<R...>) noexcept {
+  ((at<R>(sums) = combine<K::descriptor.code[R].code>(
+        at<R>(sums), number<K, static_cast<std::size_t>(K::descriptor.code[R].a), V>(f, no_frame{}))),
    ...);
 }
 

@@ -97,7 +97,7 @@ template<class K, class T, class V, class Slots> struct rows_kernel {
   /// The same, and what it adds to totals.
   template<int P> TAPELESS_INLINE constexpr void phase(const coordinates& c) noexcept {
     pass<P>(c);
-    add_lines(line_to_total<P>{});
+    add_to_sums<K, T>(total, line, line_to_total<P>{});
   }
 
   template<std::size_t... R, class Accumulators>
@@ -105,15 +105,6 @@ template<class K, class T, class V, class Slots> struct rows_kernel {
     ((at<R>(line) = at<R>(lines).template result<row>()), ...);
   }
 
-  template<std::size_t... R> TAPELESS_INLINE constexpr void add_lines(std::index_sequence<R...>) noexcept {
-    ((at<R>(total) = combine<K::descriptor.code[R].code>(
-          at<R>(total), number<K, static_cast<std::size_t>(K::descriptor.code[R].a), T>(line, no_frame{}))),
-     ...);
-  }
-
-  template<std::size_t... R> TAPELESS_INLINE constexpr void clear_totals(std::index_sequence<R...>) noexcept {
-    ((at<R>(total) = neutral<K::descriptor.code[R].code, T>()), ...);
-  }
   template<std::size_t... R> TAPELESS_INLINE constexpr void finish_totals(std::index_sequence<R...>) noexcept {
     ((at<R>(total) = at<R>(totals).template result<row>()), ...);
   }
@@ -123,17 +114,25 @@ template<class K, class T, class V, class Slots> struct rows_kernel {
     (std::make_integer_sequence<int, shape.phases>{});
   }
 
-  TAPELESS_INLINE constexpr void run() noexcept {
+  /// Before the first row, and after the last.
+  TAPELESS_INLINE constexpr void begin() noexcept {
     totals.clear();
-    clear_totals(line_to_total<-1>{});
+    clear_sums<K, T>(total, line_to_total<-1>{});
+  }
+  TAPELESS_INLINE constexpr void end() noexcept {
+    finish_totals(to_total<-1>{});
+    run_steps<K, T, 1>(steps<K, level::total>{}, slots, coordinates{}, total, no_frame{});
+  }
+
+  TAPELESS_INLINE constexpr void run() noexcept {
+    begin();
     coordinates c;
     for (c.i = 0; c.i < shape.extent[0]; ++c.i) {
       for (c.j = 0; c.j < shape.extent[1]; ++c.j) {
         for (c.k = 0; c.k < shape.extent[2]; ++c.k) all_phases(c);
       }
     }
-    finish_totals(to_total<-1>{});
-    run_steps<K, T, 1>(steps<K, level::total>{}, slots, coordinates{}, total, no_frame{});
+    end();
   }
 };
 

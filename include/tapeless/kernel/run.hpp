@@ -46,7 +46,7 @@ TAPELESS_INLINE constexpr void run_kernel_in_place(Slots slots) noexcept {
   if constexpr (form == kind::rows && rows_share_registers<K>(width<V, T>)) {
     rows_kernel<flattened<K>, T, V, Slots>(slots).run();
   } else if constexpr (form == kind::rows && lies_in_lanes<K>(width<V, T>)) {
-    rows_in_lanes<K, T, V, Slots>{slots, {}}.run();
+    rows_in_lanes<K, T, V, Slots>{slots}.run();
   } else if constexpr (form == kind::rows && width<V, T> > 1 && walks_grid<K>(width<V, T>)) {
     grid_kernel<K, T, V, Slots>{slots}.run();
   } else if constexpr (form == kind::rows) {

@@ -81,8 +81,9 @@ template<class K, class T, class V, class Slots> struct rows_in_lanes {
   using kernel = rows_kernel<in_lanes<K>, V, V, own_slots<K, V>>;
   using lines = frame<in_lanes<K>, V, level::line>;
 
+  using plain = rows_kernel<K, T, V, Slots>;
+
   Slots slots;
-  frame<K, T, level::total> total;
 
   struct registers {
     alignas(64) V of[slot_count<K>][static_cast<std::size_t>(room)];
@@ -162,43 +163,40 @@ template<class K, class T, class V, class Slots> struct rows_in_lanes {
   }
 
   /// Adds what lanes hold of a line to a total, in the order of the rows.
-  template<std::size_t R> TAPELESS_INLINE void add_line(const lines& line) noexcept {
+  template<std::size_t R> TAPELESS_INLINE static void add_line(const lines& line, plain& to) noexcept {
     constexpr instruction sum = K::descriptor.code[R];
     T apart[static_cast<std::size_t>(lanes)];
     number<in_lanes<K>, static_cast<std::size_t>(sum.a), V>(line, no_frame{}).store(apart);
-    for (const T x : apart) at<R>(total) = combine<sum.code>(at<R>(total), x);
+    for (const T x : apart) at<R>(to.total) = combine<sum.code>(at<R>(to.total), x);
   }
-  template<std::size_t... R> TAPELESS_INLINE void add_lines(const lines& line, std::index_sequence<R...>) noexcept {
-    (add_line<R>(line), ...);
-  }
-  template<std::size_t... R> TAPELESS_INLINE void clear_totals(std::index_sequence<R...>) noexcept {
-    ((at<R>(total) = neutral<K::descriptor.code[R].code, T>()), ...);
+  template<std::size_t... R>
+  TAPELESS_INLINE static void add_lines(const lines& line, plain& to, std::index_sequence<R...>) noexcept {
+    (add_line<R>(line, to), ...);
   }
 
   template<std::size_t... S, int... P>
-  [[gnu::noinline]] void run_block(std::ptrdiff_t m, std::index_sequence<S...>,
-                                   std::integer_sequence<int, P...>) noexcept {
+  [[gnu::noinline]] void run_block(std::ptrdiff_t m, plain& to, std::index_sequence<S...>,
+                                   std::integer_sequence<int, P...>) const noexcept {
     registers all;
     const pointer<V> places[]{{place<S>(all)}...};
     (read_used<S>(m, places[S].real), ...);
     kernel on(own_slots<K, V>{places});
     (on.template pass<P>(coordinates{}), ...);
     (write_used<S>(m, places[S].real), ...);
-    add_lines(on.line, chosen<K, reductions_of_lines<-1>>{});
+    add_lines(on.line, to, chosen<K, reductions_of_lines<-1>>{});
   }
 
-  void run() noexcept {
-    clear_totals(chosen<K, reductions_of_lines<-1>>{});
+  /// Rows that fill no block are walked by the plain kernel, which has the totals.
+  void run() const noexcept {
+    plain rest(slots);
+    rest.begin();
     coordinates c;
     for (; c.k + lanes <= rows; c.k += lanes)
-      run_block(c.k, every{}, std::make_integer_sequence<int, K::descriptor.shape.phases>{});
+      run_block(c.k, rest, every{}, std::make_integer_sequence<int, K::descriptor.shape.phases>{});
     if constexpr (rows % lanes > 0) {
-      rows_kernel<K, T, V, Slots> rest(slots);
-      rest.total = total;
       for (; c.k < rows; ++c.k) rest.all_phases(c);
-      total = rest.total;
     }
-    run_steps<K, T, 1>(steps<K, level::total>{}, slots, coordinates{}, total, no_frame{});
+    rest.end();
   }
 };
 
