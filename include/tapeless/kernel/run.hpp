@@ -55,8 +55,6 @@ TAPELESS_INLINE constexpr void run_kernel_in_place(Slots slots) noexcept {
     columns_kernel<K, T, V, Slots>{slots_of<K, T, V, Slots>(slots)}.run();
   } else if constexpr (form == kind::product && width<V, T> == 1) {
     scalar_product<K, T, Slots>{{slots}}.run();
-  } else if constexpr (form == kind::product && sums_columns<K>) {
-    register_product<K, T, V, Slots>{{slots}}.run();
   } else if constexpr (form == kind::product && uses_factor<K>) {
     one_pass_product<K, T, V, Slots>{{slots}}.run();
   } else if constexpr (form == kind::product && packs_dots<K>(width<V>)) {
