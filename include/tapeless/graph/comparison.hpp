@@ -3,6 +3,8 @@
 
 // Comparisons of symbols, logic, and what chooses by them: min, max, clamp, select.
 
+#include <array>
+#include <cstdint>
 #include <type_traits>
 
 #include <tapeless/config.hpp>
@@ -49,7 +51,9 @@ template<class S, class R> constexpr auto operator||(Symbol<bool, S> a, Symbol<b
 }
 template<class S> constexpr Symbol<bool, S> operator!(Symbol<bool, S> a) noexcept { return {!a.value}; }
 
-/// The smaller and the larger of two, element by element; NaN where either is NaN. At a tie the first operand counts.
+/// The smaller and the larger of two, element by element; NaN where either is NaN. At a tie each has half of the
+/// derivative, as with `max` over an axis; the second derivative of a smooth function written with them, such as
+/// square(max(x, 0)) + square(min(x, 0)), is right there.
 template<class A, class B>
 requires Operands<A, B>
 constexpr auto min(A a, B b) noexcept {
@@ -61,9 +65,13 @@ constexpr auto max(A a, B b) noexcept {
   return detail::real_binary(a, b, [](ref x, ref y) { return apply(op::maximum, x, y); });
 }
 
-/// x held between two bounds. The derivative at a bound is 1.
+/// x held between two bounds. The derivative by x at a bound is 1.
 template<AnySymbol X, class Low, class High> constexpr auto clamp(X x, Low low, High high) noexcept {
-  return min(max(x, low), high);
+  constexpr std::array<std::int32_t, 4> first_at_tie{1};
+  const auto above = detail::real_binary(
+      x, low, [&](ref value, ref bound) { return apply_as(first_at_tie, op::maximum, value, bound); });
+  return detail::real_binary(above, high,
+                             [&](ref value, ref bound) { return apply_as(first_at_tie, op::minimum, value, bound); });
 }
 
 namespace detail {

@@ -31,6 +31,8 @@ template<Traced X> constexpr X expm1(X x) noexcept { return detail::unary(op::ex
 template<Traced X> constexpr X log(X x) noexcept { return detail::unary(op::log, x); }
 template<Traced X> constexpr X log1p(X x) noexcept { return detail::unary(op::log1p, x); }
 template<Traced X> constexpr X sqrt(X x) noexcept { return detail::unary(op::sqrt, x); }
+/// |x|. The derivative at 0 is 0; that of a smooth function written with |x|, such as |x|·|x|, is right there to every
+/// order that the function has.
 template<Traced X> constexpr X abs(X x) noexcept { return detail::unary(op::abs, x); }
 template<Traced X> constexpr X sign(X x) noexcept { return detail::unary(op::sign, x); }
 template<Traced X> constexpr X sin(X x) noexcept { return detail::unary(op::sin, x); }

@@ -3,6 +3,7 @@
 
 // `ref`, a node of a graph, and nodes as they stand: leaves and elementwise operations.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -57,15 +58,18 @@ constexpr ref input(graph& g, const extents& shape, std::int32_t number, element
   return {&g, g.push(n)};
 }
 
-/// An element-by-element operation as it stands, operands of a commutative one in the order of their numbers.
-constexpr ref apply(op code, ref a, ref b = {}, ref c = {}) noexcept {
+/// An element-by-element operation as it stands, operands of a commutative one in the order of their numbers. Its
+/// details say of some which of several derivatives it has.
+constexpr ref apply_as(const std::array<std::int32_t, 4>& details, op code, ref a, ref b = {}, ref c = {}) noexcept {
   node n;
   n.code = code;
   n.type = gives_truth(code) ? element::truth : element::real;
   n.shape = a.shape();
   n.operand = {a.id, b.id, c.id};
+  n.detail = details;
   if (is_commutative(code) && b.id < a.id) n.operand = {b.id, a.id, c.id};
   return {a.in, a.in->push(n)};
 }
+constexpr ref apply(op code, ref a, ref b = {}, ref c = {}) noexcept { return apply_as({}, code, a, b, c); }
 
 }  // namespace tapeless::inline TAPELESS_ABI

@@ -4,6 +4,7 @@
 // Activations of neural networks, and the error function they use.
 
 #include <tapeless/config.hpp>
+#include <tapeless/graph/choice.hpp>
 #include <tapeless/math/math.hpp>
 #include <tapeless/rules/rule.hpp>
 
@@ -41,7 +42,9 @@ template<> struct rule<op::relu> : rules::unary_rule<rule<op::relu>> {
     using math::raw_max;
     return raw_max(V(0), x);
   }
-  static constexpr ref adjoint(ref g, ref y, ref) noexcept { return select(y > 0.0, g, 0.0); }
+  static constexpr ref adjoint(ref g, ref y, ref) noexcept {
+    return detail::pass({y, constant_like(y, 0), 0, 2, 0, true}, g);
+  }
 };
 
 /// x Φ(x) with the normal distribution function Φ and its density φ

@@ -3,7 +3,10 @@
 
 // Comparisons, logic, and the operations that choose.
 
+#include <cstdint>
+
 #include <tapeless/config.hpp>
+#include <tapeless/graph/choice.hpp>
 #include <tapeless/math/math.hpp>
 #include <tapeless/rules/rule.hpp>
 
@@ -39,14 +42,15 @@ template<> struct rule<op::select> {
   }
 };
 
-/// The smaller of two. At a tie the adjoint goes to the first, so that clamp has the derivative 1 at its bounds.
+/// The smaller of two. At a tie both get half of the adjoint; with a detail (see `clamp`) the first gets all of it.
 template<> struct rule<op::minimum> : rules::binary_rule<rule<op::minimum>> {
   template<class V> static constexpr V value(V a, V b) noexcept {
     using math::minimum;
     return minimum(a, b);
   }
-  static constexpr adjoints adjoint(ref g, ref, ref a, ref b) noexcept {
-    return {select(b < a, 0.0, g), select(b < a, g, 0.0)};
+  static constexpr adjoints adjoint(ref g, ref y, ref a, ref b) noexcept {
+    const std::int32_t tie = 1 + y->detail[0];
+    return {detail::pass({a, b, 2, 0, tie}, g), detail::pass({a, b, 0, 2, 2 - tie}, g)};
   }
 };
 
@@ -56,8 +60,9 @@ template<> struct rule<op::maximum> : rules::binary_rule<rule<op::maximum>> {
     using math::maximum;
     return maximum(a, b);
   }
-  static constexpr adjoints adjoint(ref g, ref, ref a, ref b) noexcept {
-    return {select(a < b, 0.0, g), select(a < b, g, 0.0)};
+  static constexpr adjoints adjoint(ref g, ref y, ref a, ref b) noexcept {
+    const std::int32_t tie = 1 + y->detail[0];
+    return {detail::pass({a, b, 0, 2, tie}, g), detail::pass({a, b, 2, 0, 2 - tie}, g)};
   }
 };
 
@@ -69,7 +74,9 @@ template<> struct rule<op::abs> : rules::unary_rule<rule<op::abs>> {
     using math::abs;
     return abs(x);
   }
-  static constexpr ref adjoint(ref g, ref, ref x) noexcept { return g * sign(x); }
+  static constexpr ref adjoint(ref g, ref, ref x) noexcept {
+    return detail::pass({x, constant_like(x, 0), -2, 2, 0}, g);
+  }
 };
 
 /// −1, 0 or 1; constant almost everywhere.

@@ -8,6 +8,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/functions.hpp>
+#include <tapeless/graph/kink.hpp>
 #include <tapeless/graph/loop.hpp>
 #include <tapeless/graph/own_gradient.hpp>
 #include <tapeless/graph/program.hpp>
@@ -19,6 +20,7 @@ namespace detail {
 
 /// Node `n` again in graph `g` on operands a, b, c, simplified as if it had been written there.
 constexpr ref again(graph& g, const node& n, ref a, ref b, ref c) noexcept {
+  if (is_kinked(n)) return kinked_again(n, a, b, c);
   switch (n.code) {
     case op::copy:
       return a;  // what needs numbers of its own asks for them again
@@ -81,7 +83,7 @@ constexpr ref again(graph& g, const node& n, ref a, ref b, ref c) noexcept {
     case op::own_gradient:
       return own_gradient(a, b, c);
     default:
-      return is_elementwise(n.code) ? apply(n.code, a, b, c) : ref{&g, g.push(n)};
+      return is_elementwise(n.code) ? apply_as(n.detail, n.code, a, b, c) : ref{&g, g.push(n)};
   }
 }
 

@@ -38,6 +38,7 @@ struct loop_reversal {
   ref bindings{&g, -1};     ///< of the loop that comes to be
   ref states{&g, -1};       ///< links (parameter of the loop, parameter of its derivative that carries its adjoint)
   ref fixed{&g, -1};        ///< links (what is the same in all steps, the adjoint it had before)
+  choice chosen{};          ///< by one condition for all results, which the loop's derivative is not asked in
 
   [[nodiscard]] constexpr ref at(std::int16_t id) const noexcept { return {&g, id}; }
   [[nodiscard]] constexpr ref operand(std::int16_t id, std::size_t k) const noexcept {
@@ -68,6 +69,20 @@ struct loop_reversal {
       if (n.operand[1] >= end) end = static_cast<std::int16_t>(n.operand[1] + 1);
       results = link(at(static_cast<std::int16_t>(i)), {&g, -1}, results);
     }
+  }
+
+  /// Where all results are chosen by one condition, what the derivative gives is chosen instead of what it is given: a
+  /// loop in a branch that is not taken sends nothing back, whatever it would compute.
+  constexpr void choose_after() noexcept {
+    bool first = true;
+    for_results([&](ref result) {
+      const choice c = one_for_all(at(g.adjoint[result.id]));
+      if (first) chosen = c;
+      else if (c.how != chosen.how || c.condition.id != chosen.condition.id) chosen = {};
+      first = false;
+    });
+    if (!chosen.exists()) return;
+    for_results([&](ref result) { g.adjoint[result.id] = chosen_from(chosen, at(g.adjoint[result.id])).id; });
   }
 
   /// Finds the nodes that belong to the body, and which of them a binding gives. The others are listed.
@@ -210,6 +225,7 @@ struct loop_reversal {
   constexpr void run() noexcept {
     find_results();
     if (results.id < 0) return;
+    choose_after();
     mark_body();
     for (int k = 0; k < listed; ++k) set_apart_operands(g.list[k]);
     for_bindings(op::next, [&](ref, ref value) { set_apart(value.id); });
@@ -251,7 +267,9 @@ struct loop_reversal {
     for (std::int16_t i = scope; i < end; ++i) {
       if ((g.mark[i] & inside) != 0) g.adjoint[i] = no_path;
     }
-    const auto give = [&](ref to, ref adjoint) { accumulate(g, to.id, reshape(adjoint, to.shape())); };
+    const auto give = [&](ref to, ref adjoint) {
+      accumulate(g, to.id, choose_all(chosen, reshape(adjoint, to.shape())));
+    };
     for_each_binding(g.nodes, given.id,
                      [&](std::int16_t pair) { give(operand(pair, 0), last(reversed, operand(pair, 1))); });
     for_each_binding(g.nodes, arrays.id,

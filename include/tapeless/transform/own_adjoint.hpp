@@ -21,7 +21,9 @@ constexpr void pull_back_own(graph& g, std::int16_t id) noexcept {
   const std::int16_t pulled = own.operand[1], leaf = own.operand[2];
   const int end = g.size;
   for (int i = 0; i < end; ++i) g.mark[i] = static_cast<std::int16_t>(i);
-  g.mark[leaf] = g.adjoint[id];
+  const ref adjoint{&g, g.adjoint[id]};
+  const choice chosen = one_for_all(adjoint);
+  g.mark[leaf] = chosen.exists() ? chosen_from(chosen, adjoint).id : adjoint.id;
   for (std::int16_t i = static_cast<std::int16_t>(leaf + 1); i < id && !g.overflow; ++i) {
     const node n = g.nodes[i];
     if (n.code == op::link) continue;
@@ -32,7 +34,7 @@ constexpr void pull_back_own(graph& g, std::int16_t id) noexcept {
   if (g.overflow) return;
   for_each_binding(g.nodes, pulled, [&](std::int16_t at) {
     const auto argument = g.nodes[at].operand[0];
-    accumulate(g, argument, {&g, g.mark[g.nodes[at].operand[1]]});
+    accumulate(g, argument, choose_all(chosen, {&g, g.mark[g.nodes[at].operand[1]]}));
   });
 }
 
