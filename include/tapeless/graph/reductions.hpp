@@ -73,7 +73,8 @@ template<int... Axes, class T, class S> constexpr auto sum(Symbol<T, S> x, keepd
   return detail::reduced<true, Axes...>(op::sum, x);
 }
 
-/// The largest element over the given axes, over all of them where none is given. Ties share the derivative.
+/// The largest element over the given axes, over all of them where none is given. Ties share the derivative; a second
+/// derivative at a tie takes the shares as given, and is right only where there is none.
 template<int... Axes, class T, class S> constexpr auto max(Symbol<T, S> x) noexcept {
   return detail::reduced<false, Axes...>(op::max, x);
 }
@@ -97,20 +98,23 @@ template<int... Axes, class T, class S> constexpr auto mean(Symbol<T, S> x, keep
 
 namespace detail {
 
-/// √s, with the derivative 0 where s is 0.
-template<class T, class S> constexpr Symbol<T, S> root_or_zero(Symbol<T, S> s) noexcept {
-  const ref positive = s.value > 0.0;
-  return {select(positive, apply(op::sqrt, s.value), 0.0)};
+/// √s of a sum of squares, with the derivative 0 where it is 0.
+template<class T, class S> constexpr Symbol<T, S> root_of_squares(Symbol<T, S> s) noexcept {
+  return {apply_as({1}, op::sqrt, s.value)};
 }
 
 }  // namespace detail
 
 /// √Σx² over the given axes, over all of them where none is given. The derivative where all are 0 is 0.
+///
+/// Of a smooth function that is written with it, as its square is, the derivatives of every order are right there too,
+/// as long as the norm is a factor that cancels: in square(norm(x)), sqrt(1 + square(norm(x))), norm(x) * norm(x) * y.
+/// What is smooth for another reason, as cos(norm(x)) is, has the right first derivative, and a second one of 0 at 0.
 template<int... Axes, class T, class S> constexpr auto norm(Symbol<T, S> x) noexcept {
-  return detail::root_or_zero(sum<Axes...>(x * x));
+  return detail::root_of_squares(sum<Axes...>(x * x));
 }
 template<int... Axes, class T, class S> constexpr auto norm(Symbol<T, S> x, keepdims_t) noexcept {
-  return detail::root_or_zero(sum<Axes...>(x * x, keepdims));
+  return detail::root_of_squares(sum<Axes...>(x * x, keepdims));
 }
 
 /// The value, held constant by differentiation.

@@ -4,6 +4,7 @@
 // Exponentials, logarithms, roots.
 
 #include <tapeless/config.hpp>
+#include <tapeless/graph/quotient.hpp>
 #include <tapeless/math/math.hpp>
 #include <tapeless/rules/rule.hpp>
 
@@ -44,12 +45,21 @@ template<> struct rule<op::log1p> : rules::unary_rule<rule<op::log1p>> {
 /// The square root
 ///
 ///     y = √x        x̄ = ȳ / (2 y)
+///
+/// Where y is a factor of ȳ both go, so that of √x·√x, or of a norm that is squared, the derivatives are right at 0 as
+/// well. The root of a sum of squares (with a detail, see `norm`) has the derivative 0 at 0.
 template<> struct rule<op::sqrt> : rules::unary_rule<rule<op::sqrt>> {
   template<class V> static constexpr V value(V x) noexcept {
     using math::sqrt;
     return sqrt(x);
   }
-  static constexpr ref adjoint(ref g, ref y, ref) noexcept { return g / (2.0 * y); }
+  static constexpr ref adjoint(ref g, ref y, ref) noexcept {
+    const ref without_root = detail::exact_quotient(g, y);
+    if (without_root.in != nullptr) return 0.5 * without_root;
+    if (y->detail[0] == 0) return g / (2.0 * y);
+    const ref at_zero = y == constant_like(y, 0);
+    return select(at_zero, 0.0, g / (2.0 * select(at_zero, 1.0, y)));
+  }
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
