@@ -1,30 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// How many operations a training step is: a constant.
+// How many operations a training step is: a constant, counted as `cost` counts those of a function.
 
 #include <cstdint>
 
 #include <tapeless/config.hpp>
-#include <tapeless/graph/program.hpp>
 #include <tapeless/transform/cost.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
-namespace detail {
-
-template<class Build> constexpr operation_counts operations_of() noexcept {
-  operation_counts counts;
-  const auto& p = program_of<Build>;
-  for (const node& n : p.nodes) count(counts, p.nodes.data(), n);
-  return counts;
-}
-
-}  // namespace detail
-
-/// The operations of one step of a trainer: forward, loss, backward and update.
+/// The operations of one step of a trainer: forward, loss, backward and update; those of a loop's body once a step of
+/// the loop.
 template<class Trainer>
-inline constexpr operation_counts step_operations = detail::operations_of<typename Trainer::program>();
+inline constexpr operation_counts step_operations = detail::cost_of<typename Trainer::program>();
 
 /// Additions, multiplications and divisions of one step: what a rate in FLOP/s counts.
 template<class Trainer>
