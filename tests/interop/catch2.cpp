@@ -22,6 +22,8 @@ TEST_CASE("a matcher says which derivative is wrong", "[interop]") {
   const std::string text = Catch::StringMaker<tl::gradient_report>::convert(report);
   CHECK(text.find("argument 0, element ") == 0);
   CHECK(text.find("relative error 0.5") != std::string::npos);
+  CHECK(text.find("allowed a difference of ") != std::string::npos);
+  CHECK(tl::to_string(tl::check_gradient([](auto x) { return relu(x); }, 0.0)).find("a kink") != std::string::npos);
   const auto zero = tl::check_gradient([](auto x, auto y) { return x + 0 * y; }, 1.0, 2.0);
-  CHECK(tl::to_string(zero) == "argument 1: all derivatives are zero, and so are the slopes");
+  CHECK(tl::to_string(zero).find("argument 1: all derivatives are zero, and so are the slopes") == 0);
 }

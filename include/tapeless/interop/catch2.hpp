@@ -19,10 +19,11 @@ inline std::string to_string(const gradient_report& r) {
   text.precision(10);
   text << "argument " << r.argument;
   if (r.vanishes) {
-    text << ": all derivatives are zero, and so are the slopes";
+    text << ": all derivatives are zero, and so are the slopes, as far as rounding lets them be told from it";
   } else {
     text << ", element " << r.element << ": derivative " << r.derivative << ", slope " << r.slope << ", relative error "
-         << r.error;
+         << r.error << ", allowed a difference of " << r.allowance;
+    if (r.kink) text << "; a kink: the slope on the left is not that on the right";
   }
   return text.str();
 }

@@ -10,12 +10,29 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/own_gradient.hpp>
-#include <tapeless/transform/check_gradient.hpp>
 #include <tapeless/transform/gradient.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
+
+/// Calls `visit` with references to each pair of numbers that stand at the same place of two equal trees.
+template<class Symbols, class X, class Y, class Visit> constexpr void for_each_pair(X& x, Y& y, Visit& visit) {
+  if constexpr (is_symbol<Symbols>) {
+    if constexpr (Symbols::shape_type::rank == 0) {
+      visit(x, y);
+    } else {
+      for (std::size_t i = 0; i < Symbols::shape_type::size; ++i) visit(x.data()[i], y.data()[i]);
+    }
+  } else {
+    auto&& xs = parts(x);
+    auto&& ys = parts(y);
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (for_each_pair<part_type<I, Symbols>>(std::get<I>(xs), std::get<I>(ys), visit), ...);
+    }
+    (std::make_index_sequence<part_count<Symbols>>{});
+  }
+}
 
 /// What a pullback gives, a tuple of one adjoint for each argument also where that is one.
 template<std::size_t Arguments, class R> constexpr auto adjoints_as_tuple(const R& given) noexcept {
