@@ -17,7 +17,7 @@ class Compiler:
         file = "/tests/headers.cpp" if precompiled else "/tests/main.cpp"
         entry = next(e for e in entries if e["file"].endswith(file))
         words = shlex.split(entry["command"])
-        if "ccache" in os.path.basename(words[0]):
+        if os.path.basename(words[0]) in ("ccache", "timed"):
             words = words[1:]
         self.program = words[0]
         self.options = []
