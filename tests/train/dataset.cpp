@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include <cstdint>
+#include <limits>
 #include <set>
 #include <string>
 #include <vector>
@@ -43,6 +44,19 @@ TEST_CASE("bytes become numbers from 0 to 1, or of mean 0 and deviation 1") {
   CHECK(data.label(0) == 1);
   const auto centred = tl::dataset<2, double>::from_bytes(bytes, labels, 2, {.mean = 0.5, .deviation = 0.25});
   CHECK(centred.row(0) == tl::Tensor<double, 2>{-2, 2});
+}
+
+TEST_CASE("a normalisation that makes no numbers of bytes is refused") {
+  const std::vector<std::uint8_t> bytes{0, 255}, labels{0};
+  const double inf = std::numeric_limits<double>::infinity();
+  for (const tl::normalisation to :
+       {tl::normalisation{0.5, 0}, {0, 0}, {0.5, -1}, {inf, 1}, {0.5, inf - inf}, {0, 1e-39}})
+    CHECK_THROWS_AS(tl::dataset<2>::from_bytes(bytes, labels, 2, to), tl::error);
+  CHECK_THROWS_WITH(
+      tl::dataset<2>::from_bytes(bytes, labels, 2, {.mean = 0.5, .deviation = 0}),
+      "a normalisation has a finite mean and a deviation of more than 0, found mean 0.500000 and deviation "
+      "0.000000");
+  CHECK(tl::dataset<2, double>::from_bytes(bytes, labels, 2, {0, 1e-39}).row(0)[1] == 1 / 1e-39);
 }
 
 TEST_CASE("a label that is no class is named with its sample") {

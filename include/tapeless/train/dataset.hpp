@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -56,7 +58,8 @@ template<std::size_t Features, math::Scalar T = float> class dataset {
                     std::to_string(static_cast<long long>(classes_) - 1));
   }
 
-  /// From bytes such as pixels, row after row. Throws `error` as above.
+  /// From bytes such as pixels, row after row. Throws `error` as above, and where `to` makes no numbers of them: its
+  /// deviation must be more than 0.
   [[nodiscard]] static dataset from_bytes(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> labels,
                                           std::size_t classes, normalisation to = {}) {
     dataset result({}, {}, classes);
@@ -65,6 +68,11 @@ template<std::size_t Features, math::Scalar T = float> class dataset {
     std::array<T, 256> numbers{};
     for (std::size_t i = 0; i < 256; ++i)
       numbers[i] = static_cast<T>((static_cast<double>(i) / 255 - to.mean) / to.deviation);
+    // Between the first and the last of them lie the others.
+    const auto finite = [](T x) { return std::abs(x) <= std::numeric_limits<T>::max(); };
+    if (!(to.deviation > 0) || !finite(numbers.front()) || !finite(numbers.back()))
+      throw error("a normalisation has a finite mean and a deviation of more than 0, found mean " +
+                  std::to_string(to.mean) + " and deviation " + std::to_string(to.deviation));
     result.rows_.resize(bytes.size());
     std::transform(bytes.begin(), bytes.end(), result.rows_.begin(), [&](std::uint8_t byte) { return numbers[byte]; });
     return dataset(std::move(result.rows_), std::move(result.labels_), classes);
