@@ -24,11 +24,10 @@ struct image_sets {
 
 namespace detail {
 
-/// Throws tapeless::file_error unless these are images of 28 x 28 with labels from 0 to 9, at least one.
+/// Throws tapeless::file_error unless these are images of 28 x 28 with labels from 0 to 9.
 inline void expect_images(const std::filesystem::path& folder, const std::string& part,
                           const tapeless::labelled_images& read) {
   const auto file = [&](const char* ending) { return tapeless::find_idx(folder, part + ending); };
-  if (read.images.count == 0) throw tapeless::file_error(file("-images-idx3-ubyte"), 4, "at least one image", "none");
   if (read.images.rows != image_side || read.images.columns != image_side)
     throw tapeless::file_error(file("-images-idx3-ubyte"), 8, "images of 28 x 28",
                                std::to_string(read.images.rows) + " x " + std::to_string(read.images.columns));

@@ -3,6 +3,7 @@
 
 // IDX, the format of MNIST: images and labels as unsigned bytes, often packed with gzip. Needs zlib.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -25,34 +26,43 @@ struct idx_images {
 
 namespace detail {
 
-/// Reads what stands before the elements of an IDX file: a magic number, then an extent for each axis, all of them
-/// 32 bits, big end first.
-class idx_header {
+/// Reads an IDX file from front to back: a magic number, then an extent for each axis, all of them 32 bits, big end
+/// first; then the elements. Whatever is wrong is refused before what follows is unpacked.
+class idx_reader {
  public:
-  idx_header(const std::filesystem::path& path, const std::vector<std::uint8_t>& bytes) : path_(path), bytes_(bytes) {}
+  explicit idx_reader(const std::filesystem::path& path) : source_(path) {}
 
   /// The next number, called `what` in errors.
   std::uint32_t number(const char* what) {
-    if (bytes_.size() - offset_ < 4) throw file_error(path_, bytes_.size(), what, "the end of the file");
+    std::array<std::uint8_t, 4> bytes{};
+    if (source_.read(bytes.data(), 4) < 4)
+      throw file_error(source_.path(), source_.offset(), what, "the end of the file");
     std::uint32_t value = 0;
-    for (int i = 0; i < 4; ++i) value = value << 8 | bytes_[offset_++];
+    for (const std::uint8_t byte : bytes) value = value << 8 | byte;
     return value;
   }
 
   void magic(std::uint32_t wanted) {
     const std::uint32_t found = number("a magic number");
-    if (found != wanted) throw file_error(path_, 0, "magic number " + hexadecimal(wanted), hexadecimal(found));
+    if (found != wanted) throw file_error(source_.path(), 0, "magic number " + hexadecimal(wanted), hexadecimal(found));
   }
 
-  /// Checks that exactly `count` elements follow.
-  void elements(std::uint64_t count) const {
-    const std::uint64_t wanted = offset_ + count;
-    if (bytes_.size() != wanted)
-      throw file_error(path_, bytes_.size() < wanted ? bytes_.size() : wanted, std::to_string(wanted) + " bytes in all",
-                       std::to_string(bytes_.size()));
+  /// The elements, of which there must be `count`, and nothing behind them.
+  std::vector<std::uint8_t> elements(std::uint64_t count) {
+    const std::uint64_t wanted = source_.offset() + count;
+    const auto refuse = [&](std::uint64_t offset, const std::string& found) {
+      throw file_error(source_.path(), offset, std::to_string(wanted) + " bytes in all", found);
+    };
+    const std::uint64_t most = source_.most();
+    if (!source_.packed() && most != wanted) refuse(std::min(most, wanted), std::to_string(most));
+    if (most < wanted) refuse(source_.offset(), "at most " + std::to_string(most));
+    std::vector<std::uint8_t> bytes;
+    if (!source_.append(bytes, count)) refuse(source_.offset(), std::to_string(source_.offset()));
+    std::array<char, 4096> rest;
+    if (const std::size_t more = source_.read(rest.data(), rest.size()); more > 0)
+      refuse(wanted, more < rest.size() ? std::to_string(wanted + more) : "more than " + std::to_string(wanted + more));
+    return bytes;
   }
-
-  [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
 
  private:
   static std::string hexadecimal(std::uint32_t value) {
@@ -61,39 +71,33 @@ class idx_header {
     return text;
   }
 
-  const std::filesystem::path& path_;
-  const std::vector<std::uint8_t>& bytes_;
-  std::size_t offset_ = 0;
+  gzip_source source_;
 };
 
 }  // namespace detail
 
-/// Images of an IDX file (idx3-ubyte). Throws file_error.
+/// Images of an IDX file (idx3-ubyte). Takes memory in proportion to what the file holds, not to what it says that it
+/// holds. Throws file_error.
 [[nodiscard]] inline idx_images read_idx_images(const std::filesystem::path& path) {
+  detail::idx_reader reader(path);
+  reader.magic(0x803);
   idx_images images;
-  images.pixels = read_gzip(path);
-  detail::idx_header header(path, images.pixels);
-  header.magic(0x803);
-  images.count = header.number("the number of images");
-  images.rows = header.number("the number of rows");
-  images.columns = header.number("the number of columns");
+  images.count = reader.number("the number of images");
+  images.rows = reader.number("the number of rows");
+  images.columns = reader.number("the number of columns");
   constexpr std::size_t largest = 0x8000;
   if (images.rows - 1 >= largest || images.columns - 1 >= largest)
     throw file_error(path, 8, "images of 1 to 32768 rows and columns",
                      std::to_string(images.rows) + " x " + std::to_string(images.columns));
-  header.elements(std::uint64_t{images.count} * images.rows * images.columns);
-  images.pixels.erase(images.pixels.begin(), images.pixels.begin() + static_cast<std::ptrdiff_t>(header.offset()));
+  images.pixels = reader.elements(std::uint64_t{images.count} * images.rows * images.columns);
   return images;
 }
 
 /// Labels of an IDX file (idx1-ubyte). Throws file_error.
 [[nodiscard]] inline std::vector<std::uint8_t> read_idx_labels(const std::filesystem::path& path) {
-  std::vector<std::uint8_t> labels = read_gzip(path);
-  detail::idx_header header(path, labels);
-  header.magic(0x801);
-  header.elements(header.number("the number of labels"));
-  labels.erase(labels.begin(), labels.begin() + static_cast<std::ptrdiff_t>(header.offset()));
-  return labels;
+  detail::idx_reader reader(path);
+  reader.magic(0x801);
+  return reader.elements(reader.number("the number of labels"));
 }
 
 /// The file `name` in a folder, with or without ".gz". Throws file_error where neither is there.

@@ -30,8 +30,10 @@ struct mnist {
 namespace detail {
 
 inline labelled_images read_labelled(const std::filesystem::path& folder, const std::string& part) {
+  const auto images_path = find_idx(folder, part + "-images-idx3-ubyte");
   const auto labels_path = find_idx(folder, part + "-labels-idx1-ubyte");
-  labelled_images read{read_idx_images(find_idx(folder, part + "-images-idx3-ubyte")), read_idx_labels(labels_path)};
+  labelled_images read{read_idx_images(images_path), read_idx_labels(labels_path)};
+  if (read.images.count == 0) throw file_error(images_path, 4, "at least one image", "none");
   if (read.labels.size() != read.images.count)
     throw file_error(labels_path, 4, std::to_string(read.images.count) + " labels, one for each image",
                      std::to_string(read.labels.size()));
@@ -41,7 +43,7 @@ inline labelled_images read_labelled(const std::filesystem::path& folder, const 
 }  // namespace detail
 
 /// Reads train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each
-/// with or without ".gz". Throws file_error.
+/// with or without ".gz". Throws file_error, also for a set without images.
 [[nodiscard]] inline mnist read_mnist(const std::filesystem::path& folder) {
   return {detail::read_labelled(folder, "train"), detail::read_labelled(folder, "t10k")};
 }

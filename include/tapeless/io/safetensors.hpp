@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Named arrays in a .safetensors file, as PyTorch and others read it. Needs nlohmann-json.
+// Named arrays in a .safetensors file, as PyTorch and others read it. Needs nlohmann-json and
+// POSIX.
 
 #include <algorithm>
 #include <bit>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -22,7 +22,10 @@
 #include <tapeless/config.hpp>
 #include <tapeless/io/atomic_file.hpp>
 #include <tapeless/io/error.hpp>
+#include <tapeless/io/input_file.hpp>
+#include <tapeless/io/json_source.hpp>
 #include <tapeless/io/named_array.hpp>
+#include <tapeless/io/safetensors_entry.hpp>
 #include <tapeless/io/safetensors_header.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -36,14 +39,60 @@ namespace detail {
 
 template<class T> inline constexpr const char* safetensors_dtype = std::is_same_v<T, float> ? "F32" : "F64";
 
-inline std::string safetensors_content(const std::filesystem::path& path) {
-  expect_file(path);
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw file_error(path, 0, "a file that can be opened", system_words(errno));
-  std::string content(std::istreambuf_iterator<char>(file), {});
-  if (file.bad()) throw file_error(path, content.size(), "readable bytes", system_words(errno));
-  return content;
+/// A text in quotation marks as JSON has it.
+inline std::string json_text(const std::string& text) {
+  std::string result;
+  try {
+    result = nlohmann::json(text).dump();
+  } catch (const nlohmann::json::exception&) {
+    throw error("names and texts in a safetensors file are UTF-8, which " + in_quotes(text) + " is not");
+  }
+  if (result.size() > json_source::longest / 2)
+    throw error("names and texts in a safetensors file have at most " + std::to_string(json_source::longest / 2) +
+                " bytes, " + in_quotes(text) + " has more");
+  return result;
+}
+
+/// Throws where there is an array of floats that is not one of these.
+inline void expect_no_other(const std::filesystem::path& path, const safetensors_index& index,
+                            std::vector<const safetensors_entry*> wanted) {
+  std::sort(wanted.begin(), wanted.end());
+  for (const auto& entry : index.entries())
+    if ((entry.dtype == safetensors_dtype<float> || entry.dtype == safetensors_dtype<double>)&&!std::binary_search(
+            wanted.begin(), wanted.end(), &entry))
+      throw file_error(path, entry.begin, "no other arrays", in_quotes(entry.name));
+}
+
+/// The header of a file that is to hold these arrays, one behind the other.
+template<class T>
+std::string safetensors_header(const std::vector<named_array<T>>& arrays, const safetensors_metadata& metadata) {
+  std::string text, list;
+  for (const auto& [name, value] : metadata)
+    list += (list.empty() ? "" : ",") + json_text(name) + ':' + json_text(value);
+  if (!metadata.empty()) text = "\"__metadata__\":{" + list + "}";
+
+  std::set<std::string_view> names{"__metadata__"};
+  std::uint64_t offset = 0;
+  for (const auto& array : arrays) {
+    if (!names.insert(array.name).second)
+      throw error("an array of a safetensors file has a name of its own, " + in_quotes(array.name) + " is taken");
+    if (array.shape.size() > safetensors_axes_limit)
+      throw error("an array of a safetensors file has at most " + std::to_string(safetensors_axes_limit) + " axes, " +
+                  in_quotes(array.name) + " has more");
+    const std::uint64_t end = offset + array.size() * sizeof(T);
+    list.clear();
+    for (const std::size_t extent : array.shape) list += (list.empty() ? "" : ",") + std::to_string(extent);
+    text += (text.empty() ? "" : ",") + json_text(array.name) + ":{\"dtype\":\"" +
+            safetensors_dtype<std::remove_const_t<T>> + "\",\"shape\":[" + list + "],\"data_offsets\":[" +
+            std::to_string(offset) + ',' + std::to_string(end) + "]}";
+    offset = end;
+  }
+  text = '{' + text + '}';
+  text.resize((text.size() + 7) / 8 * 8, ' ');
+  if (text.size() > safetensors_header_limit)
+    throw error("the header of a safetensors file has at most " + std::to_string(safetensors_header_limit) +
+                " bytes, these names take " + std::to_string(text.size()));
+  return text;
 }
 
 }  // namespace detail
@@ -52,20 +101,7 @@ inline std::string safetensors_content(const std::filesystem::path& path) {
 template<class T>
 void save_safetensors(const std::filesystem::path& path, const std::vector<named_array<T>>& arrays,
                       const safetensors_metadata& metadata = {}) {
-  nlohmann::ordered_json json;
-  if (!metadata.empty()) json["__metadata__"] = metadata;
-  std::uint64_t offset = 0;
-  for (const auto& array : arrays) {
-    if (array.name == "__metadata__" || json.contains(array.name))
-      throw error("an array of a safetensors file has a name of its own, \"" + array.name + "\" is taken");
-    const std::uint64_t end = offset + array.size() * sizeof(T);
-    json[array.name] = {{"dtype", detail::safetensors_dtype<std::remove_const_t<T>>},
-                        {"shape", array.shape},
-                        {"data_offsets", {offset, end}}};
-    offset = end;
-  }
-  std::string header = json.is_null() ? "{}" : json.dump();
-  header.resize((header.size() + 7) / 8 * 8, ' ');
+  const std::string header = detail::safetensors_header(arrays, metadata);
   const std::uint64_t size = header.size();
 
   atomic_file file(path);
@@ -75,26 +111,41 @@ void save_safetensors(const std::filesystem::path& path, const std::vector<named
   file.commit();
 }
 
-/// Fills the arrays from a file that holds exactly these: the same names, shapes and element type, in any order. Throws
-/// file_error and has then filled none.
+/// Fills the arrays from a file that holds these: the same names, shapes and element type, in any order. Other arrays
+/// of floats are refused, since the file is then another network's; those of other types (counters, labels, packed
+/// weights) are read past. Throws file_error and has then filled none. Takes as much memory again as the arrays.
 template<class T> void load_safetensors(const std::filesystem::path& path, const std::vector<named_array<T>>& arrays) {
-  const std::string content = detail::safetensors_content(path);
-  const auto entries = parse_safetensors(path, content);
-  std::vector<const char*> sources;
+  const detail::input_file file(path);
+  const safetensors_index index(file);
+  std::vector<const safetensors_entry*> sources;
+  std::uint64_t size = 0;
   for (const auto& array : arrays) {
-    const auto found =
-        std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.name == array.name; });
-    if (found == entries.end()) throw file_error(path, 8, "an array \"" + array.name + "\"", "none of that name");
+    const safetensors_entry* const found = index.find(array.name);
+    if (!found) throw file_error(path, 8, "an array " + detail::in_quotes(array.name), "none of that name");
     const std::string dtype = detail::safetensors_dtype<T>;
     if (found->dtype != dtype || found->shape != array.shape)
-      throw file_error(path, found->begin, "\"" + array.name + "\" as " + dtype + " " + shape_text(array.shape),
-                       found->dtype + " " + shape_text(found->shape));
-    sources.push_back(content.data() + found->begin);
+      throw file_error(path, found->begin,
+                       detail::in_quotes(array.name) + " as " + dtype + " " + shape_text(array.shape),
+                       detail::printable(found->dtype, 20) + " " + shape_text(found->shape));
+    sources.push_back(found);
+    size += found->end - found->begin;
   }
-  for (const auto& entry : entries)
-    if (std::none_of(arrays.begin(), arrays.end(), [&](const auto& array) { return array.name == entry.name; }))
-      throw file_error(path, entry.begin, "no other arrays", "\"" + entry.name + "\"");
-  for (std::size_t i = 0; i < arrays.size(); ++i) std::memcpy(arrays[i].data, sources[i], arrays[i].size() * sizeof(T));
+  detail::expect_no_other(path, index, sources);
+
+  std::vector<std::byte> content;
+  detail::resize(content, size, path);
+  std::byte* next = content.data();
+  for (const auto* source : sources) {
+    const auto bytes = static_cast<std::size_t>(source->end - source->begin);
+    file.read_all(source->begin, next, bytes);
+    next += bytes;
+  }
+  next = content.data();
+  for (const auto& array : arrays) {
+    const std::size_t bytes = array.size() * sizeof(T);
+    if (bytes > 0) std::memcpy(array.data, next, bytes);
+    next += bytes;
+  }
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
