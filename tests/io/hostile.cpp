@@ -2,10 +2,10 @@
 
 // Files that were made to be misread, that are too large, or that are none: refused in words, in time, without memory.
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <new>
 #include <string>
@@ -46,7 +46,7 @@ void operator delete(void* memory, std::size_t) noexcept { operator delete(memor
 
 namespace {
 
-/// What reading says ("" where it says nothing), how many bytes it took at most, and seconds.
+/// What reading says ("" where it says nothing), how many bytes it took at most, and seconds of the processor.
 struct outcome {
   std::string words;
   std::size_t memory;
@@ -55,14 +55,14 @@ struct outcome {
 
 template<class F> outcome outcome_of(const F& read) {
   const std::size_t before = peak = in_use;
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   outcome result{};
   try {
     read();
   } catch (const tl::file_error& problem) {
     result.words = problem.what();
   }
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  result.seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   result.memory = peak - before;
   return result;
 }
