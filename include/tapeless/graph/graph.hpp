@@ -11,6 +11,21 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
+namespace detail {
+
+/// What stays until a function is traced. (Destructors would end it too, but g++ 12 runs none on arguments that were
+/// passed by value in constant evaluation.)
+struct kept {
+  kept* before = nullptr;
+  void (*end)(kept*) = nullptr;
+};
+template<class X> struct kept_object : kept {
+  X object;
+  template<class... A> constexpr explicit kept_object(const A&... a) noexcept : object(a...) {}
+};
+
+}  // namespace detail
+
 /// A Wengert list with hash-consing over storage that somebody else holds (`graph_storage`).
 ///
 /// Operands have smaller numbers than the nodes that use them, so the list is in topological order. When the storage is
@@ -27,6 +42,7 @@ struct graph {
   bool overflow = false;
   bool loops = false, pullbacks = false, joins = false;  ///< there are nodes of these kinds
   bool outside = false;                                  ///< an index was not less than the extent of its axis
+  detail::kept* last_kept = nullptr;                     ///< what symbols need while the function is traced
 
   /// The number of the node equal to `n`, appended if there is none yet.
   constexpr std::int16_t push(const node& n) noexcept {
@@ -49,6 +65,22 @@ struct graph {
     }
     nodes[size] = n;
     return static_cast<std::int16_t>(size++);
+  }
+
+  /// Makes an X that stays until `release`.
+  template<class X, class... A> constexpr X& keep(const A&... a) noexcept {
+    auto* const made = new detail::kept_object<X>(a...);
+    made->before = last_kept;
+    made->end = [](detail::kept* k) { delete static_cast<detail::kept_object<X>*>(k); };
+    last_kept = made;
+    return made->object;
+  }
+  constexpr void release() noexcept {
+    while (last_kept != nullptr) {
+      detail::kept* const last = last_kept;
+      last_kept = last->before;
+      last->end(last);
+    }
   }
 
  private:

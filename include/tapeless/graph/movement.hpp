@@ -132,14 +132,37 @@ constexpr auto concat(Symbol<T, A> a, Symbol<U, B> b, Rest... rest) noexcept {
   return concat<Axis>(concat<Axis>(a, b), rest...);
 }
 
+namespace detail {
+
+template<class S, std::size_t Axis, std::size_t Begin, std::size_t End>
+using slice_shape = decltype(with_extent<S, Axis, End - Begin>());
+
+template<std::size_t Axis> constexpr std::array<std::int32_t, 4> first_index(std::size_t begin) noexcept {
+  std::array<std::int32_t, 4> first{};
+  first[Axis] = static_cast<std::int32_t>(begin);
+  return first;
+}
+
+}  // namespace detail
+
 /// Indices Begin to End (exclusive) of one axis.
 template<std::size_t Axis, std::size_t Begin, std::size_t End, class T, class S>
-constexpr auto slice(Symbol<T, S> x) noexcept {
+constexpr auto slice(const Symbol<T, S>& x) noexcept {
   if constexpr (detail::expect_range<S, Axis, Begin, End>()) {
-    using R = decltype(detail::with_extent<S, Axis, End - Begin>());
-    std::array<std::int32_t, 4> first{};
-    first[Axis] = static_cast<std::int32_t>(Begin);
-    return Symbol<T, R>{slice(x.value, first, extents_of<R>())};
+    using R = detail::slice_shape<S, Axis, Begin, End>;
+    return Symbol<T, R>{slice(x.node(), detail::first_index<Axis>(Begin), extents_of<R>())};
+  } else {
+    return x;
+  }
+}
+
+/// Of a variable it is a reference, so that it can be written: `slice<0, 1, 3>(y) = e`.
+template<std::size_t Axis, std::size_t Begin, std::size_t End, class T, class S>
+requires std::is_floating_point_v<T>
+constexpr auto& slice(Symbol<T, S>& x) noexcept {
+  if constexpr (detail::expect_range<S, Axis, Begin, End>()) {
+    using R = detail::slice_shape<S, Axis, Begin, End>;
+    return detail::referred_slice<Symbol<T, R>>(x, detail::first_index<Axis>(Begin), extents_of<R>());
   } else {
     return x;
   }

@@ -43,12 +43,24 @@ requires Operands<Symbol<T, S>, B>
 constexpr Symbol<T, S>& operator+=(Symbol<T, S>& a, B b) noexcept { return a = a + b; }
 template<class T, class S, class B>
 requires Operands<Symbol<T, S>, B>
+constexpr void operator+=(const Symbol<T, S>&, B) noexcept { detail::expect_variable<Symbol<T, S>>(); }
+template<class T, class S, class B>
+requires Operands<Symbol<T, S>, B>
 constexpr Symbol<T, S>& operator-=(Symbol<T, S>& a, B b) noexcept { return a = a - b; }
+template<class T, class S, class B>
+requires Operands<Symbol<T, S>, B>
+constexpr void operator-=(const Symbol<T, S>&, B) noexcept { detail::expect_variable<Symbol<T, S>>(); }
 template<class T, class S, class B>
 requires Operands<Symbol<T, S>, B>
 constexpr Symbol<T, S>& operator*=(Symbol<T, S>& a, B b) noexcept { return a = a * b; }
 template<class T, class S, class B>
 requires Operands<Symbol<T, S>, B>
+constexpr void operator*=(const Symbol<T, S>&, B) noexcept { detail::expect_variable<Symbol<T, S>>(); }
+template<class T, class S, class B>
+requires Operands<Symbol<T, S>, B>
 constexpr Symbol<T, S>& operator/=(Symbol<T, S>& a, B b) noexcept { return a = a / b; }
+template<class T, class S, class B>
+requires Operands<Symbol<T, S>, B>
+constexpr void operator/=(const Symbol<T, S>&, B) noexcept { detail::expect_variable<Symbol<T, S>>(); }
 
 }  // namespace tapeless::inline TAPELESS_ABI

@@ -53,6 +53,7 @@ template<class Build, int Capacity, bool WithPullbacks> constexpr auto build_wid
   output outputs[max_outputs];
   program_builder b{storage.open(), outputs};
   Build::build(b);
+  b.g.release();
   if (!b.g.overflow) give_results_places(b);
   result.overflow = b.g.overflow;
   result.outside = b.g.outside;

@@ -7,25 +7,42 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include <tapeless/config.hpp>
+#include <tapeless/graph/entries.hpp>
 #include <tapeless/graph/ref.hpp>
 #include <tapeless/graph/view.hpp>
 #include <tapeless/tensor/shape.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
+template<class T, Shape S> struct Symbol;
+
+template<class X> inline constexpr bool is_symbol = false;
+template<class T, class S> inline constexpr bool is_symbol<Symbol<T, S>> = true;
+
+template<class X>
+concept AnySymbol = is_symbol<std::remove_cvref_t<X>>;
+template<class X>
+concept Number = std::is_arithmetic_v<X>;
+
 namespace detail {
 
-/// Entry `i` of the leading axis; the graph notes where there is none.
-template<Shape S> constexpr ref entry(ref a, std::size_t i) noexcept {
-  if (i >= S::extents[0]) {
-    a.in->outside = true;
-    i = 0;
-  }
-  extents block = extents_of<S>();
-  block.dim[0] = 1;
-  return reshape(slice(a, {static_cast<std::int32_t>(i)}, block), extents_of<entry_shape<S>>());
+/// Index `i` of the leading axis; the graph notes where there is none.
+template<Shape S> constexpr std::int32_t checked_index(graph& g, std::size_t i) noexcept {
+  g.outside = g.outside || i >= S::extents[0];
+  return i < S::extents[0] ? static_cast<std::int32_t>(i) : 0;
+}
+
+template<class T, class S, class X> constexpr ref assigned(graph& g, const X& x) noexcept;
+
+/// Asserted where something else than a variable, or a part of one, is assigned to.
+template<class X> constexpr bool expect_variable() noexcept {
+  static_assert(
+      !AnySymbol<X>,
+      "what is written to is a variable, its entries or its slices, none of them const: auto y = x; y[i] = e");
+  return !AnySymbol<X>;
 }
 
 }  // namespace detail
@@ -33,17 +50,51 @@ template<Shape S> constexpr ref entry(ref a, std::size_t i) noexcept {
 /// A value that is not known yet: element type and shape in the type, which node of the graph it is as a value.
 ///
 /// T is float or double; `std::int32_t` for indices and labels, `bool` for the result of a comparison.
-template<class T, Shape S> struct Symbol {
+template<class T, Shape S> struct Symbol : detail::symbol_value {
   using value_type = T;
   using shape_type = S;
-  ref value;
+
+  constexpr Symbol() noexcept = default;
+  constexpr Symbol(ref v) noexcept : detail::symbol_value(v) {}
+  constexpr Symbol(const Symbol&) noexcept = default;
+  constexpr Symbol& operator=(const Symbol&) & noexcept = default;
+
+  /// What is assigned broadcasts: `y[i] = 0` fills a row.
+  template<class X>
+  requires(AnySymbol<X> || Number<X>) constexpr Symbol& operator=(const X& x) & noexcept {
+    this->assign(detail::assigned<T, S>(*this->value.in, x));
+    return *this;
+  }
+  template<class X>
+  requires(AnySymbol<X> || Number<X>) constexpr const Symbol& operator=(const X&) const& noexcept {
+    detail::expect_variable<Symbol>();
+    return *this;
+  }
 
   /// Entry `i` of the leading axis, as in NumPy: an element of a vector, a row of a matrix. `i` is known while the
   /// function is traced; for an index that is an argument there is `take`.
-  [[nodiscard]] constexpr auto operator[](std::size_t i) const noexcept {
+  ///
+  /// Of a variable it is a reference, as in std::vector: `y[i] = e` and `y[i] += e` write to y, `auto r = y[i]` is the
+  /// value at that time, `auto& r = y[i]` stays the entry. Writing all entries of y one after the other costs as much
+  /// as computing them.
+  [[nodiscard]] constexpr decltype(auto) operator[](std::size_t i) & noexcept {
     static_assert(S::rank > 0, "a scalar has no entries to index");
-    if constexpr (S::rank > 0) return Symbol<T, entry_shape<S>>{detail::entry<S>(value, i)};
-    else return *this;
+    if constexpr (S::rank == 0) {
+      return Symbol(*this);
+    } else if constexpr (std::is_floating_point_v<T>) {
+      return detail::referred_entry<Symbol<T, entry_shape<S>>>(*this, detail::checked_index<S>(*this->value.in, i));
+    } else {
+      return std::as_const(*this)[i];
+    }
+  }
+  [[nodiscard]] constexpr auto operator[](std::size_t i) const& noexcept {
+    static_assert(S::rank > 0, "a scalar has no entries to index");
+    if constexpr (S::rank > 0) {
+      const std::int32_t at = detail::checked_index<S>(*this->value.in, i);
+      return Symbol<T, entry_shape<S>>{this->parts == nullptr ? detail::entry(this->value, at) : this->parts->read(at)};
+    } else {
+      return *this;
+    }
   }
 
   /// The number of elements.
@@ -66,14 +117,6 @@ template<class T, Shape S> struct Symbol {
     return 0;
   }
 };
-
-template<class X> inline constexpr bool is_symbol = false;
-template<class T, class S> inline constexpr bool is_symbol<Symbol<T, S>> = true;
-
-template<class X>
-concept AnySymbol = is_symbol<std::remove_cvref_t<X>>;
-template<class X>
-concept Number = std::is_arithmetic_v<X>;
 
 /// Two operands of which at least one is a symbol.
 template<class A, class B>
@@ -149,6 +192,28 @@ template<class Result = void, class A, class B, class Build> constexpr auto bina
     return Symbol<T, S>{build(widened<S>(a, g), widened<S>(b, g))};
   } else {
     return a;
+  }
+}
+
+template<class S, class R> constexpr bool expect_assignable() noexcept {
+  constexpr bool holds = [] {
+    if constexpr (broadcastable<S, R>) return std::is_same_v<broadcast_shape<S, R>, S>;
+    else return false;
+  }();
+  static_assert(holds, "what is assigned has the shape of what it is assigned to, or broadcasts to it");
+  return holds;
+}
+
+/// `x` as a value of shape S.
+template<class T, class S, class X> constexpr ref assigned(graph& g, const X& x) noexcept {
+  if constexpr (!expect_real<T>()) {
+    return {&g, 0};
+  } else if constexpr (Number<X>) {
+    return widened<S>(x, g);
+  } else {
+    constexpr bool same_type = expect_same_type<T, typename X::value_type>();
+    if constexpr (same_type && expect_assignable<S, typename X::shape_type>()) return widened<S>(X(x), g);
+    else return {&g, 0};
   }
 }
 

@@ -46,10 +46,23 @@ constexpr ref transpose(ref a, std::array<std::int32_t, 4> order) noexcept {
 /// A matrix with its axes exchanged.
 constexpr ref transpose(ref a) noexcept { return transpose(a, {1, 0, 2, 3}); }
 
-/// The block of the given shape that begins at index `first` of `a`.
+/// The block of the given shape that begins at index `first` of `a`; of a concatenation, the part that it lies in.
 constexpr ref slice(ref a, std::array<std::int32_t, 4> first, const extents& shape) noexcept {
   if (a.shape() == shape) return a;
   if (a.is(op::constant)) return constant(*a.in, shape, a->value);
+  if (a.is(op::slice)) {
+    for (std::size_t i = 0; i < 4; ++i) first[i] += a->detail[i];
+    return slice(a.operand(0), first, shape);
+  }
+  if (a.is(op::concat)) {
+    const auto axis = static_cast<std::size_t>(a->detail[0]);
+    const std::int32_t joint = a.operand(0).shape().dim[axis];
+    if (first[axis] + shape.dim[axis] <= joint) return slice(a.operand(0), first, shape);
+    if (first[axis] >= joint) {
+      first[axis] -= joint;
+      return slice(a.operand(1), first, shape);
+    }
+  }
   return detail::structural(op::slice, shape, first, a);
 }
 

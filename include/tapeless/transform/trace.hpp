@@ -106,7 +106,7 @@ template<class Body, class... Symbols> struct expression {
     std::tuple<Symbols...> arguments{};
     detail::for_each_symbol(arguments, read);
     auto traced = std::apply([](const auto&... symbol) { return Body::trace(symbol...); }, arguments);
-    auto write = [&](const auto& symbol) { b.write(symbol.value, argument++); };
+    auto write = [&](const auto& symbol) { b.write(symbol.node(), argument++); };
     detail::for_each_symbol(traced, write);
   }
 };

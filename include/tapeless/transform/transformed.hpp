@@ -47,7 +47,7 @@ template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept
     ref arguments[static_cast<std::size_t>(E::inputs) + 1];
     int count = 0;
     const auto take = [&]<class A>(const A& a) {
-      const auto add = [&](const auto& symbol) { arguments[count++] = symbol.value; };
+      const auto add = [&](const auto& symbol) { arguments[count++] = symbol.node(); };
       if constexpr (Number<A>) arguments[count++] = constant(*g, extents{}, static_cast<double>(a));
       else for_each_symbol(a, add);
     };

@@ -130,7 +130,7 @@ template<class X, class Visit> constexpr void for_each_symbol(X& tree, Visit& vi
 template<class... Trees> constexpr auto refs_of(const Trees&... trees) noexcept {
   std::array<ref, static_cast<std::size_t>((0 + ... + leaf_count<Trees>())) + 1> all{};
   std::size_t count = 0;
-  const auto add = [&](const auto& symbol) { all[count++] = symbol.value; };
+  const auto add = [&](const auto& symbol) { all[count++] = symbol.node(); };
   (for_each_symbol(trees, add), ...);
   return all;
 }
