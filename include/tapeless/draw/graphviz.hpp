@@ -109,7 +109,7 @@ constexpr void write_graph(text_writer& out, const std::string_view* names, std:
   const shape_label<nodes> shapes{words};
   dot_writer<nodes, shape_label<nodes>> w{out, words, shapes};
 
-  bool forward[nodes]{}, result[nodes]{};
+  bool forward[r.capacity]{}, result[r.capacity]{};
   mark_forward(r, outputs, D::own_results, forward);
   for (const output& o : outputs) result[r.shown[o.node]] = true;
   const auto role_of = [&](int i) {

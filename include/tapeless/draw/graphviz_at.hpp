@@ -66,7 +66,7 @@ template<class E> struct annotated {
 
   /// Results: values and derivatives of terms in turn, then those of edges.
   static constexpr void build(program_builder& b) noexcept {
-    ref at[nodes], of[nodes], derivative[nodes];
+    ref at[terms.capacity], of[terms.capacity], derivative[terms.capacity];
     int count = 0;
     for (int i = 0; i < nodes; ++i) {
       node n = traced.nodes[static_cast<std::size_t>(i)];

@@ -82,7 +82,7 @@ template<class T, class... Layers, std::size_t Batch> struct network_drawing<bas
 template<class D, int Nodes, class Outputs>
 constexpr void find_layers(const reading<Nodes>& of, const Outputs& outputs, int* layer) noexcept {
   for (int i = 0; i < Nodes; ++i) layer[i] = -1;
-  bool needed[Nodes]{};
+  bool needed[reading<Nodes>::capacity]{};
   for (std::size_t k = 0; k < D::layers; ++k) {
     const int last = of.shown[outputs[k].node];
     needed[last] = true;
@@ -107,7 +107,7 @@ template<class D> constexpr void write_network(text_writer& out) noexcept {
   formula_writer<nodes> words{{{out, r, names, sizeof(typename E::real) == sizeof(float), 't'}}};
   const shape_label<nodes> shapes{words};
   dot_writer<nodes, shape_label<nodes>> w{out, words, shapes};
-  int layer[nodes]{};
+  int layer[r.capacity]{};
   find_layers<D>(r, outputs, layer);
 
   const auto role_of = [&](int i) {

@@ -30,14 +30,16 @@ inline constexpr std::int32_t no_argument = 1 << 30;
 /// argument (or another name) and constants, or where more than `most_nested` operations would stand in one another. So
 /// a text is as long as the program is, in proportion, whatever is shared.
 template<int Nodes> struct reading {
-  drawn_term terms[Nodes];
-  std::int16_t shown[Nodes]{};
-  std::int16_t name[Nodes]{};   ///< from 1 on, in order; 0 for what has none
-  double coefficient[Nodes]{};  ///< the product of the constants among the factors of a term
-  bool minus[Nodes]{};          ///< what is written begins with a minus
-  bool live[Nodes]{};
-  std::int32_t first[Nodes]{};  ///< the lowest number of an argument that a term is computed from
-  extents node_shape[Nodes];
+  static constexpr auto capacity = static_cast<std::size_t>(Nodes);
+
+  drawn_term terms[capacity];
+  std::int16_t shown[capacity]{};
+  std::int16_t name[capacity]{};   ///< from 1 on, in order; 0 for what has none
+  double coefficient[capacity]{};  ///< the product of the constants among the factors of a term
+  bool minus[capacity]{};          ///< what is written begins with a minus
+  bool live[capacity]{};
+  std::int32_t first[capacity]{};  ///< the lowest number of an argument that a term is computed from
+  extents node_shape[capacity];
   int names = 0;
 
   [[nodiscard]] constexpr bool is_named(std::int16_t id) const noexcept { return name[id] != 0; }
@@ -74,7 +76,7 @@ template<int Nodes> struct reading {
       make.make(i);
       node_shape[i] = nodes[i].shape;
     }
-    std::int16_t uses[Nodes]{}, weight[Nodes]{};
+    std::int16_t uses[capacity]{}, weight[capacity]{};
     for (int k = 0; k < output_count; ++k) ++uses[shown[outputs[k].node]];
     for (int i = Nodes; i-- > 0;) {
       live[i] = uses[i] > 0;

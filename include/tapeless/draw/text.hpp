@@ -27,7 +27,7 @@ template<std::size_t Size> struct text {
 
   /// To streams that take a string_view.
   template<class Stream>
-  requires requires(Stream& to, std::string_view characters) { to << characters; }
+  requires requires(Stream& to, std::string_view view) { to << view; }
   friend constexpr Stream& operator<<(Stream& to, const text& t) {
     to << t.view();
     return to;

@@ -106,11 +106,11 @@ struct graph {
 /// arrays of the type share one default element, and writes to it reach the next array.
 template<int Capacity> struct graph_storage {
   static_assert((Capacity & (Capacity - 1)) == 0, "the capacity of a graph is a power of two");
-  node nodes[Capacity];
-  std::int16_t table[2 * Capacity]{};
-  std::int16_t adjoint[Capacity]{};
-  std::int16_t mark[Capacity]{};
-  std::int16_t list[Capacity]{};
+  node nodes[static_cast<std::size_t>(Capacity)];
+  std::int16_t table[2 * static_cast<std::size_t>(Capacity)]{};
+  std::int16_t adjoint[static_cast<std::size_t>(Capacity)]{};
+  std::int16_t mark[static_cast<std::size_t>(Capacity)]{};
+  std::int16_t list[static_cast<std::size_t>(Capacity)]{};
 
   constexpr graph open() noexcept { return graph{nodes, table, adjoint, mark, list, Capacity}; }
 };

@@ -44,7 +44,7 @@ namespace detail {
 
 /// A program in storage of fixed size, dead code still to be cut off.
 template<int Capacity> struct wide_program {
-  std::array<node, Capacity> nodes;
+  std::array<node, static_cast<std::size_t>(Capacity)> nodes;
   std::array<output, max_outputs> outputs;
   int node_count = 0;
   int output_count = 0;

@@ -15,8 +15,8 @@ namespace tapeless::inline TAPELESS_ABI {
 
 /// `Nodes` live operations in topological order, and `Outputs` results, each a node of its own.
 template<int Nodes, int Outputs> struct program {
-  std::array<node, Nodes> nodes;
-  std::array<output, Outputs> outputs;
+  std::array<node, static_cast<std::size_t>(Nodes)> nodes;
+  std::array<output, static_cast<std::size_t>(Outputs)> outputs;
   bool has_loops = false, has_joins = false;  ///< there can be loops, concatenations
 
   [[nodiscard]] constexpr int size() const noexcept { return Nodes; }

@@ -63,7 +63,7 @@ template<class K, class T, class V, class Slots> struct columns_kernel {
         for (c.k = 0; c.k < kept(2); ++c.k) {
           c.n = 0;
           for (; c.n + group * lanes <= columns; c.n += group * lanes) {
-            columns_from<width<V, T>>(c, std::make_index_sequence<group>{});
+            columns_from<width<V, T>>(c, std::make_index_sequence<static_cast<std::size_t>(group)>{});
           }
           if constexpr (group > 1) {
             for (; c.n + lanes <= columns; c.n += lanes) columns_from<width<V, T>>(c, std::index_sequence<0>{});

@@ -17,7 +17,7 @@ namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// What an instruction's value changes with.
-inline constexpr std::uint8_t by_row = 1, by_column = 2, by_both = 3;
+inline constexpr std::uint8_t with_row = 1, with_column = 2, with_both = 3;
 
 template<class K>
 inline constexpr auto changes_of = [] {
@@ -25,10 +25,10 @@ inline constexpr auto changes_of = [] {
   std::array<std::uint8_t, code_size<K>> changes{};
   for (std::size_t i = 0; i < code_size<K>; ++i) {
     const instruction& step = d.code[i];
-    if (step.code == op::store) changes[i] = by_both;
+    if (step.code == op::store) changes[i] = with_both;
     if (step.code == op::load) {
       const operand_slot& s = d.slots[static_cast<std::size_t>(step.slot)];
-      changes[i] = static_cast<std::uint8_t>((s.stride[2] != 0 ? by_row : 0) | (s.stride[3] != 0 ? by_column : 0));
+      changes[i] = static_cast<std::uint8_t>((s.stride[2] != 0 ? with_row : 0) | (s.stride[3] != 0 ? with_column : 0));
     }
     for (const std::int16_t o : {step.a, step.b, step.c}) {
       if (o >= 0) changes[i] = static_cast<std::uint8_t>(changes[i] | changes[static_cast<std::size_t>(o)]);
@@ -52,7 +52,7 @@ template<class K, class V, level At> struct grid_values {
   template<std::uint8_t By> struct values : frame_of<K, V, changing_by<K, By, At>> {};
 
   /// What is known at a column and a row before anything is computed there.
-  struct known : values<0>, values<by_row>, values<by_column> {};
+  struct known : values<0>, values<with_row>, values<with_column> {};
 
   template<std::uint8_t By, std::size_t Count, class Slots, class Outer>
   TAPELESS_INLINE static auto computed(const Slots& here, const coordinates& c, const Outer& outer) noexcept {
@@ -69,7 +69,7 @@ template<class K> constexpr bool walks_grid(std::size_t lanes) noexcept {
   if (d.shape.phases != 1 || d.shape.extent[2] < 2 || static_cast<std::size_t>(d.shape.extent[3]) < lanes) return false;
   for (const instruction& i : d.code)
     if (i.at != level::element || is_reduction(i.code)) return false;
-  return changing_by<K, by_column>::size() > 0;
+  return changing_by<K, with_column>::size() > 0;
 }
 
 template<class K, class T, class V, class Slots> struct grid_kernel {
@@ -90,25 +90,25 @@ template<class K, class T, class V, class Slots> struct grid_kernel {
       return coordinates{c.i, c.j, c.k, c.n + static_cast<std::ptrdiff_t>(g * lanes)};
     };
     const auto same = grid::template computed<0, lanes>(here, c, no_frame{});
-    const cells<values<by_column>, std::index_sequence<G...>> column{
-        {grid::template computed<by_column, (G == last ? Count : lanes)>(here, at_column(G), same)}...};
+    const cells<values<with_column>, std::index_sequence<G...>> column{
+        {grid::template computed<with_column, (G == last ? Count : lanes)>(here, at_column(G), same)}...};
     for (c.k = 0; c.k < shape.extent[2]; ++c.k) {
-      const auto row = grid::template computed<by_row, lanes>(here, c, same);
-      (grid::template computed<by_both, (G == last ? Count : lanes)>(here, at_column(G),
-                                                                     known{same, row, at<G>(column)}),
+      const auto row = grid::template computed<with_row, lanes>(here, c, same);
+      (grid::template computed<with_both, (G == last ? Count : lanes)>(here, at_column(G),
+                                                                       known{same, row, at<G>(column)}),
        ...);
     }
   }
 
   void run() const noexcept {
-    constexpr std::size_t kept = 16 / changing_by<K, by_column>::size();
+    constexpr std::size_t kept = 16 / changing_by<K, with_column>::size();
     constexpr std::size_t group = kept < 1 ? 1 : kept > 8 ? 8 : kept;
     constexpr std::size_t whole = columns / lanes / group, rest = columns / lanes % group, tail = columns % lanes;
     coordinates c;
     for (c.i = 0; c.i < shape.extent[0]; ++c.i) {
       for (c.j = 0; c.j < shape.extent[1]; ++c.j) {
         c.n = 0;
-        for (std::size_t g = 0; g < whole; ++g, c.n += group * lanes)
+        for (std::size_t g = 0; g < whole; ++g, c.n += static_cast<std::ptrdiff_t>(group * lanes))
           rows_of<lanes>(c, std::make_index_sequence<group>{});
         if constexpr (tail > 0) rows_of<tail>(c, std::make_index_sequence<rest + 1>{});
         else if constexpr (rest > 0) rows_of<lanes>(c, std::make_index_sequence<rest>{});

@@ -38,6 +38,7 @@ template<class K, class T, class V, class Slots> struct rows_kernel {
   static constexpr kernel_shape shape = K::descriptor.shape;
   static constexpr std::size_t row = static_cast<std::size_t>(shape.extent[3]);
   static constexpr std::size_t lanes = width<V, T>;
+  static constexpr auto step = static_cast<std::ptrdiff_t>(lanes);
   template<int P> using to_line = chosen<K, reductions_of_elements<level::line, P>>;
   template<int P> using to_total = chosen<K, reductions_of_elements<level::total, P>>;
   template<int P> using line_to_total = chosen<K, reductions_of_lines<P>>;
@@ -47,7 +48,7 @@ template<class K, class T, class V, class Slots> struct rows_kernel {
   frame<K, T, level::total> total;
   accumulators_of<K, V, T, to_total<-1>> totals;
 
-  TAPELESS_INLINE constexpr explicit rows_kernel(Slots slots) noexcept : slots(slots) {}
+  TAPELESS_INLINE constexpr explicit rows_kernel(Slots s) noexcept : slots(s) {}
 
   /// The elements from c.n on, `Count` of them, as piece number `piece` of the row.
   template<int P, std::size_t Count, class Lines>
@@ -78,13 +79,13 @@ template<class K, class T, class V, class Slots> struct rows_kernel {
                                                                                       : 1;
       std::size_t at = 0;
       if constexpr (unrolled <= 1 || math::Scalar<V>) {
-        for (; at < pieces; ++at, c.n += lanes) piece<P, lanes>(c, at, lines);
+        for (; at < pieces; ++at, c.n += step) piece<P, lanes>(c, at, lines);
       } else {
         for (; at + unrolled <= pieces; at += unrolled) {
-          [&]<std::size_t... R>(std::index_sequence<R...>) { ((piece<P, lanes>(c, R, lines), c.n += lanes), ...); }
+          [&]<std::size_t... R>(std::index_sequence<R...>) { ((piece<P, lanes>(c, R, lines), c.n += step), ...); }
           (std::make_index_sequence<unrolled>{});
         }
-        [&]<std::size_t... R>(std::index_sequence<R...>) { ((piece<P, lanes>(c, R, lines), c.n += lanes), ...); }
+        [&]<std::size_t... R>(std::index_sequence<R...>) { ((piece<P, lanes>(c, R, lines), c.n += step), ...); }
         (std::make_index_sequence<pieces % unrolled>{});
       }
       if constexpr (rest > 0) piece<P, rest>(c, pieces, lines);

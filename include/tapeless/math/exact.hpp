@@ -130,7 +130,8 @@ constexpr double sum(head_and_tail v) noexcept { return v.head + v.tail; }
 /// a*b + c rounded once. The product is exact in double; with the sum rounded to odd there, the rounding to float is
 /// the only one.
 constexpr float exact_fma(float a, float b, float c) noexcept {
-  return detail::sum_to_float(static_cast<double>(a) * b, c, static_cast<double>(a) * b + c);
+  const double product = static_cast<double>(a) * static_cast<double>(b), sum = product + static_cast<double>(c);
+  return detail::sum_to_float(product, static_cast<double>(c), sum);
 }
 
 /// a*b + c rounded once.

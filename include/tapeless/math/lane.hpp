@@ -62,7 +62,8 @@ template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T fma(T a, T b, T c) 
 template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T divide(T a, T b) noexcept {
   if (__builtin_is_constant_evaluated() && b == 0) {
     if (!(a < 0) && !(a > 0)) return static_cast<T>(__builtin_nan(""));
-    return static_cast<T>((a < 0) == (__builtin_copysign(1.0, b) < 0) ? __builtin_inf() : -__builtin_inf());
+    return static_cast<T>((a < 0) == (__builtin_copysign(1.0, static_cast<double>(b)) < 0) ? __builtin_inf()
+                                                                                           : -__builtin_inf());
   }
   return a / b;
 }

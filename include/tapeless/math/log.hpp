@@ -25,8 +25,8 @@ template<> struct log_fit<float> {
   static constexpr float q[9] = {-0x1p-1f,       0x1.5555a6p-2f,  -0x1.00004ep-2f, 0x1.9968fp-3f,  -0x1.54eb54p-3f,
                                  0x1.28852ep-3f, -0x1.0db586p-3f, 0x1.ad4188p-4f,  -0x1.721d3ep-5f};
 
-  template<class V> TAPELESS_INLINE static constexpr V number(bits_of<V> e, V zero) noexcept {
-    return fma(from_integer(e), V(0x1p-23f), -zero);
+  template<class V> TAPELESS_INLINE static constexpr V number(bits_of<V> e, V offset) noexcept {
+    return fma(from_integer(e), V(0x1p-23f), -offset);
   }
   /// n ln 2 + log(1+f).
   template<class V> TAPELESS_INLINE static constexpr V sum(V n, V f) noexcept {
@@ -44,8 +44,8 @@ template<> struct log_fit<double> {
       -0x1.55598360e4c5ap-4, 0x1.3b1ff82b4c54fp-4,  -0x1.2463c327ed19bp-4, 0x1.10118a7ed4f3fp-4,  -0x1.ffeee422db5a7p-5,
       0x1.f2aacbaf50174p-5,  -0x1.e9a88fe7151d5p-5, 0x1.9fb1f7339eb55p-5,  -0x1.e0edbddba5be4p-6, 0x1.07fee091cfba5p-7};
 
-  template<class V> TAPELESS_INLINE static constexpr V number(bits_of<V> e, V zero) noexcept {
-    return from_bits((e >> 52) + to_bits(V(0x1.8p52))) - zero;
+  template<class V> TAPELESS_INLINE static constexpr V number(bits_of<V> e, V offset) noexcept {
+    return from_bits((e >> 52) + to_bits(V(0x1.8p52))) - offset;
   }
   /// What is small next to n ln 2 + f is summed apart, the powers from f¹⁴ on apart from the others.
   template<class V> TAPELESS_INLINE static constexpr V sum(V n, V f) noexcept {

@@ -84,7 +84,7 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr double_word<V> exact_p
 /// a*b for a*b possibly too large: g++ refuses an overflow in constant evaluation, where it has to be foreseen.
 template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V overflowing_product(V a, V b) noexcept {
   if constexpr (Scalar<V>) {
-    constexpr V half_of_overflow = sizeof(V) == 4 ? 0x1p127f : static_cast<V>(0x1p1023);
+    constexpr V half_of_overflow = static_cast<V>(sizeof(V) == 4 ? 0x1p127 : 0x1p1023);
     if (__builtin_is_constant_evaluated()) {
       const V half = mul(mul(a, V(0.5)), b);
       if (abs(half) >= half_of_overflow) return copysign(V(__builtin_inf()), half);

@@ -62,9 +62,9 @@ struct mse_t : detail::mean_of_samples<mse_t> {
     detail::expect_equal_shapes<Output, Target>();
     return detail::mean_of_each(square(output - target));
   }
-  template<class Output, class Target> constexpr auto operator()(Output output, Target target) const noexcept {
+  template<class Output, class Target> constexpr auto operator()(Output output, Target wanted) const noexcept {
     detail::expect_equal_shapes<Output, Target>();
-    return mean(square(output - target));
+    return mean(square(output - wanted));
   }
 };
 inline constexpr mse_t mse{};
@@ -78,9 +78,9 @@ struct binary_cross_entropy_t : detail::mean_of_samples<binary_cross_entropy_t> 
     detail::expect_equal_shapes<Output, Target>();
     return detail::mean_of_each(softplus(logits) - logits * target);
   }
-  template<class Output, class Target> constexpr auto operator()(Output logits, Target target) const noexcept {
+  template<class Output, class Target> constexpr auto operator()(Output logits, Target wanted) const noexcept {
     detail::expect_equal_shapes<Output, Target>();
-    return mean(softplus(logits) - logits * target);
+    return mean(softplus(logits) - logits * wanted);
   }
 };
 inline constexpr binary_cross_entropy_t binary_cross_entropy{};

@@ -166,9 +166,8 @@ template<class T, class... Layers> class basic_mlp {
 
   template<class Self, class Visit> static constexpr void each(Self& self, Visit& visit) {
     hana::unpack(parameter_list::places(), [&]<class... Place>(Place...) {
-      using element = std::conditional_t<std::is_const_v<Self>, const T, T>;
-      (visit(Place::name.view(), view_of<element, typename Place::shape_type>(self.block_.data() + Place::offset)),
-       ...);
+      using number = std::conditional_t<std::is_const_v<Self>, const T, T>;
+      (visit(Place::name.view(), view_of<number, typename Place::shape_type>(self.block_.data() + Place::offset)), ...);
     });
   }
 

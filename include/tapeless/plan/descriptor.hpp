@@ -83,8 +83,8 @@ struct kernel_shape {
 /// A kernel as a constant of the size it needs.
 template<int Instructions, int Slots> struct kernel_descriptor {
   kernel_shape shape;
-  std::array<instruction, Instructions> code;
-  std::array<operand_slot, Slots> slots;
+  std::array<instruction, static_cast<std::size_t>(Instructions)> code;
+  std::array<operand_slot, static_cast<std::size_t>(Slots)> slots;
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI

@@ -37,11 +37,11 @@ struct planned_kernel {
 
 /// The kernels in the order of execution.
 template<int Kernels, int Instructions, int Slots> struct plan {
-  std::array<planned_kernel, Kernels> kernels;
-  std::array<instruction, Instructions> code;
-  std::array<operand_slot, Slots> slots;
-  std::array<location, Slots> locations;
-  std::array<use, Slots> uses{};
+  std::array<planned_kernel, static_cast<std::size_t>(Kernels)> kernels;
+  std::array<instruction, static_cast<std::size_t>(Instructions)> code;
+  std::array<operand_slot, static_cast<std::size_t>(Slots)> slots;
+  std::array<location, static_cast<std::size_t>(Slots)> locations;
+  std::array<use, static_cast<std::size_t>(Slots)> uses{};
   std::int32_t workspace = 0;  ///< in elements
   std::int32_t copied = 0;     ///< results computed apart, as they cannot be written over what is still read
 

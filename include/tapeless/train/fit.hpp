@@ -71,7 +71,7 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
       const T batch_loss = step(batch);
       if (!std::isfinite(batch_loss)) find_fault();
       loss += static_cast<double>(batch_loss) * static_cast<double>(batch.size);
-      for (std::size_t s = 0; s < batch.size; ++s) correct += buffers_.predicted(s) == batch.labels(s) ? 1 : 0;
+      for (std::size_t s = 0; s < batch.size; ++s) correct += buffers_.predicted(s) == batch.labels(s) ? 1u : 0u;
       state.done += batch.size;
       state.loss = loss / static_cast<double>(state.done);
       state.accuracy = static_cast<double>(correct) / static_cast<double>(state.done);
@@ -83,6 +83,7 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
  private:
   using batch_type = training_batch<Batch, Net::input::size, T>;
   static constexpr std::size_t workspace_elements = trainer_type::steps_type::template workspace_elements<true>;
+  static constexpr bool has_states = decltype(trainer_type::states_){}.size() > 0;
 
   batch_type gathered(std::size_t index) noexcept {
     return batches_.batch(index, [this](const auto& gather) { trainer_.steps_.share(gather); });
@@ -96,12 +97,12 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
 
   void keep() {
     good_parameters_.assign(trainer_.net_->data(), trainer_.net_->data() + Net::parameter_count);
-    good_states_.assign(trainer_.states_.begin(), trainer_.states_.end());
+    if constexpr (has_states) good_states_.assign(trainer_.states_.begin(), trainer_.states_.end());
     good_steps_ = trainer_.step_count_;
   }
   void restore() noexcept {
     std::copy(good_parameters_.begin(), good_parameters_.end(), trainer_.net_->data());
-    std::copy(good_states_.begin(), good_states_.end(), trainer_.states_.begin());
+    if constexpr (has_states) std::copy(good_states_.begin(), good_states_.end(), trainer_.states_.begin());
     trainer_.step_count_ = good_steps_;
   }
 

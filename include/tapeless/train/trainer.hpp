@@ -50,9 +50,9 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch, class Execut
 
   static constexpr std::size_t workspace_bytes = steps_type::template workspace_elements<false> * sizeof(value_type);
 
-  constexpr Trainer(Net& net, Loss, Optimizer optimizer, batch_size<Batch>,
+  constexpr Trainer(Net& net, Loss, Optimizer o, batch_size<Batch>,
                     Execution = {}) noexcept(std::is_nothrow_default_constructible_v<steps_type>)
-      : optimizer(optimizer), net_(&net) {}
+      : optimizer(o), net_(&net) {}
 
   Optimizer optimizer;  ///< its numbers may change between steps
 

@@ -37,10 +37,10 @@ constexpr ref one_hot(graph& g, const extents& shape, std::int32_t which) noexce
 template<std::size_t Outputs, std::size_t By>
 constexpr void push_forward(const ref* outputs, const ref* by, const ref* tangents, ref* result) noexcept {
   graph& g = *outputs[0].in;
-  ref adjoints[Outputs], pulled[By];
-  for (std::size_t k = 0; k < Outputs; ++k) adjoints[k] = detail::placeholder(g, outputs[k].shape());
-  differentiate(outputs, adjoints, static_cast<int>(Outputs), by, pulled, static_cast<int>(By));
-  differentiate(pulled, tangents, static_cast<int>(By), adjoints, result, static_cast<int>(Outputs));
+  ref seeds[Outputs], pulled[By];
+  for (std::size_t k = 0; k < Outputs; ++k) seeds[k] = detail::placeholder(g, outputs[k].shape());
+  differentiate(outputs, seeds, static_cast<int>(Outputs), by, pulled, static_cast<int>(By));
+  differentiate(pulled, tangents, static_cast<int>(By), seeds, result, static_cast<int>(Outputs));
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

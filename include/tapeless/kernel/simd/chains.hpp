@@ -36,12 +36,12 @@ template<class K, class T, class V, class Slots> struct register_chains : produc
   TAPELESS_INLINE T sum(std::ptrdiff_t m) const noexcept {
     const T* x = base::first_a() + m * base::row_a;
     const T* y = base::first_b();
-    V chains(T(0));
+    V sums(T(0));
     std::ptrdiff_t k = 0;
-    for (; k + 4 <= inner; k += 4) chains = step<4>(x + k, y + k, chains);
-    if constexpr (inner % 4 > 0) chains = step<inner % 4>(x + k, y + k, chains);
-    chains = chains + V::template pick<exchanged<1>>(chains);
-    return V::machine::lowest_lane((chains + V::template pick<exchanged<2>>(chains)).value);
+    for (; k + 4 <= inner; k += 4) sums = step<4>(x + k, y + k, sums);
+    if constexpr (inner % 4 > 0) sums = step<inner % 4>(x + k, y + k, sums);
+    sums = sums + V::template pick<exchanged<1>>(sums);
+    return V::machine::lowest_lane((sums + V::template pick<exchanged<2>>(sums)).value);
   }
 
   TAPELESS_INLINE void run() const noexcept {

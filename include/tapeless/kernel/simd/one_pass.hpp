@@ -28,7 +28,7 @@ template<class K, class T, class V, class Slots> struct one_pass_product : produ
   /// Registers of columns that pass the rows together, a multiple of `parts`: what depends on the column alone is kept
   /// for them.
   static constexpr std::size_t group = [] {
-    const std::size_t kept = changing_by<K, by_column, level::factor>::size();
+    const std::size_t kept = changing_by<K, with_column, level::factor>::size();
     const std::size_t most = (sizeof(V) == 64 ? 10 : 4) / (kept < 1 ? 1 : kept), groups = most < 1 ? 1 : most;
     const std::size_t even = (registers + (registers + groups - 1) / groups - 1) / ((registers + groups - 1) / groups);
     return (even + parts - 1) / parts * parts;
@@ -37,7 +37,7 @@ template<class K, class T, class V, class Slots> struct one_pass_product : produ
   /// What belongs to a register of columns: numbers of the one row, and what is computed once a column.
   struct column_values {
     V x;
-    values<by_column> known;
+    values<with_column> known;
   };
 
   /// Factor `Which` as the load of instruction I gives it, or loaded from p.
@@ -48,13 +48,13 @@ template<class K, class T, class V, class Slots> struct one_pass_product : produ
   }
   static constexpr bool x_is_known = [] {
     const std::int16_t a = K::descriptor.code[0].a;
-    return a >= 0 && changes_of<K>[static_cast<std::size_t>(a)] == by_column;
+    return a >= 0 && changes_of<K>[static_cast<std::size_t>(a)] == with_column;
   }();
 
   template<std::size_t Count, class Same>
   TAPELESS_INLINE static column_values column(const own_slots<K, T>& here, const T* x, std::ptrdiff_t k,
                                               const Same& same) noexcept {
-    const auto known = grid::template computed<by_column, Count>(here, coordinates{0, 0, 0, k}, same);
+    const auto known = grid::template computed<with_column, Count>(here, coordinates{0, 0, 0, k}, same);
     return {factor<(x_is_known ? K::descriptor.code[0].a : std::int16_t{-1}), Count>(known, x + k), known};
   }
 
@@ -63,13 +63,13 @@ template<class K, class T, class V, class Slots> struct one_pass_product : produ
   TAPELESS_INLINE static void row(const own_slots<K, T>& here, const T* y, const coordinates& c, const Columns& column,
                                   const Same& same, Sums& sums, std::index_sequence<G...>) noexcept {
     constexpr std::size_t last = sizeof...(G) - 1;
-    const auto by_this_row = grid::template computed<by_row, lanes>(here, c, same);
+    const auto by_this_row = grid::template computed<with_row, lanes>(here, c, same);
     const auto one = [&]<std::size_t N>() {
       constexpr std::size_t count = N == last ? Count : lanes;
       constexpr std::ptrdiff_t offset = static_cast<std::ptrdiff_t>(N * lanes);
       const column_values& at_column = at<N>(column);
-      const auto f = grid::template computed<by_both, count>(here, coordinates{0, 0, c.k, c.n + offset},
-                                                             typename grid::known{same, by_this_row, at_column.known});
+      const auto f = grid::template computed<with_both, count>(
+          here, coordinates{0, 0, c.k, c.n + offset}, typename grid::known{same, by_this_row, at_column.known});
       V& sum = at<O * parts + N % parts>(sums);
       sum = fma(at_column.x, factor<K::descriptor.code[0].b, count>(f, y + c.k * base::column_b + c.n + offset), sum);
     };

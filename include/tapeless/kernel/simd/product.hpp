@@ -200,9 +200,11 @@ template<class K, class T, class V, class Slots> struct register_product : produ
     lines<Columns> by_column;
     begin_columns(by_column, std::make_index_sequence<Columns>{});
     if constexpr (higher > 0) {
-      for (std::size_t i = 0; i < higher; ++i, row += low + 1) tile_of<Count, Columns, low + 1>(row, n, pb, by_column);
+      for (std::size_t i = 0; i < higher; ++i, row += static_cast<std::ptrdiff_t>(low + 1))
+        tile_of<Count, Columns, low + 1>(row, n, pb, by_column);
     }
-    for (std::size_t i = higher; i < tiles; ++i, row += low) tile_of<Count, Columns, low>(row, n, pb, by_column);
+    for (std::size_t i = higher; i < tiles; ++i, row += static_cast<std::ptrdiff_t>(low))
+      tile_of<Count, Columns, low>(row, n, pb, by_column);
     end_columns<Count>(n, by_column, std::make_index_sequence<Columns>{});
   }
 
@@ -211,7 +213,8 @@ template<class K, class T, class V, class Slots> struct register_product : produ
     constexpr std::size_t whole = static_cast<std::size_t>(columns) / lanes / tile.columns;
     constexpr std::size_t rest = registers - whole * tile.columns;
     std::ptrdiff_t n = 0;
-    for (std::size_t i = 0; i < whole; ++i, n += tile.columns * lanes) run_columns<lanes, tile.columns>(n);
+    for (std::size_t i = 0; i < whole; ++i, n += static_cast<std::ptrdiff_t>(tile.columns * lanes))
+      run_columns<lanes, tile.columns>(n);
     if constexpr (rest > 0) run_columns<(count > 0 ? count : lanes), rest>(n);
   }
 

@@ -140,7 +140,7 @@ template<class K, class T, class V, class Slots> struct rows_in_lanes {
       for (std::ptrdiff_t n = 0; n < whole; n += lanes)
         turn_block<V, lanes>(reinterpret_cast<const T*>(from + n), lanes, to + n, s::k);
       if constexpr (row > whole) {
-        alignas(64) T turned[lanes * lanes];
+        alignas(64) T turned[static_cast<std::size_t>(lanes * lanes)];
         turn_block<V, lanes>(reinterpret_cast<const T*>(from + whole), lanes, turned, lanes);
         for (std::ptrdiff_t r = 0; r < lanes; ++r)
           V::load(turned + r * lanes).store(to + r * s::k + whole, static_cast<std::size_t>(row - whole));
