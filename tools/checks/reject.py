@@ -3,7 +3,7 @@
 """Checks that a mistake is refused in the right words: reject.py BUILD FILE.
 
 The file's first line is `// expect: words`. It must not compile, and the first error the compiler shows must contain
-the words.
+the words; all that it shows must be short, so that the words are found.
 """
 
 import pathlib
@@ -12,6 +12,7 @@ import sys
 from compiler import Compiler
 
 PREFIX = "// expect: "
+MOST_CHARACTERS = 20_000
 
 
 def main() -> int:
@@ -30,6 +31,9 @@ def main() -> int:
     error = next((line for line in run.stderr.splitlines() if "error:" in line), "(no line with `error:`)")
     if words not in error:
         print(f"expected: {words}\nfirst error: {error}\n\n{run.stderr}")
+        return 1
+    if len(run.stderr) > MOST_CHARACTERS:
+        print(f"the words come first, but {len(run.stderr)} characters are shown, more than {MOST_CHARACTERS}:\n{run.stderr}")
         return 1
     return 0
 

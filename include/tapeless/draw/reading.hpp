@@ -30,7 +30,7 @@ inline constexpr std::int32_t no_argument = 1 << 30;
 /// argument (or another name) and constants, or where more than `most_nested` operations would stand in one another. So
 /// a text is as long as the program is, in proportion, whatever is shared.
 template<int Nodes> struct reading {
-  static constexpr auto capacity = static_cast<std::size_t>(Nodes);
+  static constexpr auto capacity = static_cast<std::size_t>(Nodes > 0 ? Nodes : 1);
 
   drawn_term terms[capacity];
   std::int16_t shown[capacity]{};

@@ -50,6 +50,7 @@ template<int Capacity> struct wide_program {
   int output_count = 0;
   bool overflow = false;
   bool outside = false;  ///< an index was not less than the extent of its axis
+  bool refused = false;  ///< a value was asked for
   bool has_loops = false, has_joins = false;
   bool has_pullbacks = false;  ///< somewhere there is, or was, a pullback of its own
 };

@@ -57,7 +57,9 @@ template<class Build, int Capacity, bool WithPullbacks> constexpr auto build_wid
   if (!b.g.overflow) give_results_places(b);
   result.overflow = b.g.overflow;
   result.outside = b.g.outside;
-  if (!result.overflow) keep_live(b, result, WithPullbacks);
+  result.refused = b.g.asked > 0;
+  if (result.refused) result.overflow = false;
+  else if (!result.overflow) keep_live(b, result, WithPullbacks);
   return result;
 }
 
@@ -80,14 +82,30 @@ template<class Build, bool WithPullbacks, int Capacity = first_capacity<Build>()
   }
 };
 
+/// Whether tracing came to an end. Where it did not, the compiler has said why, and nothing more is to be compiled.
+template<class Build, bool WithPullbacks>
+concept Traceable = requires {
+  typename std::bool_constant<fitting<Build, WithPullbacks>::wide.overflow>;
+};
+
+/// Whether there is anything to compile, then.
+template<class Build> constexpr bool was_traced() noexcept {
+  if constexpr (Traceable<Build, false>) return !fitting<Build, false>::get().refused;
+  else return false;
+}
+
 template<class Build, bool WithPullbacks> constexpr auto build_program() noexcept {
-  constexpr const auto& wide = fitting<Build, WithPullbacks>::get();
-  program<wide.node_count, wide.output_count> p;
-  for (std::size_t i = 0; i < p.nodes.size(); ++i) p.nodes[i] = wide.nodes[i];
-  for (std::size_t i = 0; i < p.outputs.size(); ++i) p.outputs[i] = wide.outputs[i];
-  p.has_loops = wide.has_loops;
-  p.has_joins = wide.has_joins;
-  return p;
+  if constexpr (Traceable<Build, WithPullbacks>) {
+    constexpr const auto& wide = fitting<Build, WithPullbacks>::get();
+    program<wide.node_count, wide.output_count> p;
+    for (std::size_t i = 0; i < p.nodes.size(); ++i) p.nodes[i] = wide.nodes[i];
+    for (std::size_t i = 0; i < p.outputs.size(); ++i) p.outputs[i] = wide.outputs[i];
+    p.has_loops = wide.has_loops;
+    p.has_joins = wide.has_joins;
+    return p;
+  } else {
+    return program<0, 0>{};
+  }
 }
 
 }  // namespace detail
@@ -104,7 +122,8 @@ template<class Build> inline constexpr auto program_with_pullbacks = build_progr
 /// The same as it was traced: what has a pullback of its own (`own_gradient`) still knows it, so that the program can
 /// become part of another graph and be differentiated there.
 template<class Build> constexpr const auto& traced_program_of() noexcept {
-  if constexpr (detail::fitting<Build, false>::get().has_pullbacks) return detail::program_with_pullbacks<Build>;
+  if constexpr (!detail::was_traced<Build>()) return program_of<Build>;
+  else if constexpr (detail::fitting<Build, false>::get().has_pullbacks) return detail::program_with_pullbacks<Build>;
   else return program_of<Build>;
 }
 

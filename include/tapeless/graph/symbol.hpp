@@ -45,6 +45,21 @@ template<class X> constexpr bool expect_variable() noexcept {
   return !AnySymbol<X>;
 }
 
+/// What is refused where a symbol is taken for a number or a bool.
+template<class Value> constexpr bool no_value(ref x) noexcept {
+  constexpr bool number = !std::is_same_v<Value, bool>;
+  static_assert(number,
+                "a symbol has no value while it is traced: write select(condition, a, b) instead of if or ?:, a fixed "
+                "number of steps (for, scan, fold) instead of while and break, max(a, b) instead of std::max");
+  static_assert(
+      !number,
+      "a symbol has no value while it is traced: write exp(x) instead of std::exp(x), auto instead of double, "
+      "select(condition, 1.0, 0.0) for a number of a comparison; a struct template instead of a struct of double; a "
+      "function that "
+      "tapeless/graph/functions.hpp has not, symbols have not");
+  return x.in->answer();
+}
+
 }  // namespace detail
 
 /// A value that is not known yet: element type and shape in the type, which node of the graph it is as a value.
@@ -100,21 +115,37 @@ template<class T, Shape S> struct Symbol : detail::symbol_value {
   /// The number of elements.
   [[nodiscard]] static constexpr std::size_t size() noexcept { return S::size; }
 
-  /// A symbol is not known while it is traced, so nothing can branch on it.
-  template<class Condition = bool> constexpr explicit operator bool() const noexcept {
-    static_assert(!std::is_same_v<Condition, bool>,
-                  "a symbol has no value while it is traced: write select(condition, a, b) instead of if or ?:");
-    return false;
+  /// An index is known while a function is traced.
+  template<class U, class R> constexpr auto operator[](Symbol<U, R>) const noexcept {
+    static_assert(std::is_void_v<U>,
+                  "an index is a number that is known while a function is traced: for an index that is an argument "
+                  "write take(x, reshape<1>(i)), of type std::int32_t");
+    static_cast<void>(value.in->answer());
+    return (*this)[std::size_t{0}];
   }
 
-  /// Nor is it a number, as functions of numbers would have it.
+  /// A symbol is not known while it is traced, so nothing can branch on it, a comparison be no bool.
+  template<class Condition>
+  requires(std::is_same_v<Condition, bool>&& std::is_same_v<T, bool>) constexpr operator Condition() const noexcept {
+    return detail::no_value<Condition>(value);
+  }
+  template<class Condition = bool>
+  requires(std::is_same_v<Condition, bool> && !std::is_same_v<T, bool>) constexpr explicit operator Condition()
+      const noexcept {
+    return detail::no_value<Condition>(value);
+  }
+
+  /// Nor is it a number, as functions of numbers would have it. For one type only, so that `std::exp(x)` is a call of
+  /// one function and not of three.
   template<class Real>
-  requires std::is_same_v<Real, double>
-  constexpr operator Real() const noexcept {
-    static_assert(
-        !std::is_same_v<Real, double>,
-        "a symbol has no value while it is traced: write exp(x) instead of std::exp(x), auto instead of double");
-    return 0;
+  requires(std::is_same_v<Real, double> && !std::is_same_v<T, bool>) constexpr operator Real() const noexcept {
+    return static_cast<Real>(detail::no_value<Real>(value));
+  }
+  template<class Number>
+  requires(std::is_arithmetic_v<Number> && !std::is_same_v<Number, bool> &&
+           (std::is_same_v<T, bool> || !std::is_same_v<Number, double>)) constexpr explicit
+  operator Number() const noexcept {
+    return static_cast<Number>(detail::no_value<Number>(value));
   }
 };
 

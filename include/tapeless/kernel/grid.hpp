@@ -24,13 +24,13 @@ inline constexpr auto changes_of = [] {
   const auto& d = K::descriptor;
   std::array<std::uint8_t, code_size<K>> changes{};
   for (std::size_t i = 0; i < code_size<K>; ++i) {
-    const instruction& step = d.code[i];
-    if (step.code == op::store) changes[i] = with_both;
-    if (step.code == op::load) {
-      const operand_slot& s = d.slots[static_cast<std::size_t>(step.slot)];
+    const instruction& does = d.code[i];
+    if (does.code == op::store) changes[i] = with_both;
+    if (does.code == op::load) {
+      const operand_slot& s = d.slots[static_cast<std::size_t>(does.slot)];
       changes[i] = static_cast<std::uint8_t>((s.stride[2] != 0 ? with_row : 0) | (s.stride[3] != 0 ? with_column : 0));
     }
-    for (const std::int16_t o : {step.a, step.b, step.c}) {
+    for (const std::int16_t o : {does.a, does.b, does.c}) {
       if (o >= 0) changes[i] = static_cast<std::uint8_t>(changes[i] | changes[static_cast<std::size_t>(o)]);
     }
   }

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include <boost/hana/at_key.hpp>
-#include <boost/hana/contains.hpp>
+#include <boost/hana/front.hpp>
 #include <boost/hana/map.hpp>
 #include <boost/hana/pair.hpp>
 
@@ -33,6 +33,18 @@ template<class P, std::size_t Number, std::size_t Offset> struct parameter_place
   static constexpr std::size_t number = Number, offset = Offset;
 };
 
+/// Names, in messages.
+template<fixed_string... Name> struct names {};
+
+template<fixed_string Name, class Names> constexpr bool is_one_of() noexcept {
+  constexpr bool holds = []<fixed_string... Other>(names<Other...>) { return ((Name.view() == Other.view()) || ...); }
+  (Names{});
+  static_assert(holds,
+                "the network has a parameter of this name: the number of a layer, a dot, the layer's name for it; "
+                "those there are stand in names<...>");
+  return holds;
+}
+
 template<class... P> struct parameter_list {
   static constexpr std::size_t count = sizeof...(P);
   static constexpr std::array<std::size_t, count> sizes{P::shape_type::size...};
@@ -42,6 +54,11 @@ template<class... P> struct parameter_list {
     std::size_t at = 0;
     for (std::size_t i = 0; i < number; ++i) at += sizes[i];
     return at;
+  }
+
+  /// True where a parameter has this name; else the names there are, in what the compiler says.
+  template<fixed_string Name> static constexpr bool expect_name() noexcept {
+    return is_one_of<Name, names<P::name...>>();
   }
 
   /// The places of all parameters, as a Hana tuple.
@@ -157,10 +174,11 @@ template<class T, class... Layers> class basic_mlp {
   template<std::size_t Batch, std::size_t... E> struct batched<Batch, shape<E...>> { using type = shape<Batch, E...>; };
 
   template<fixed_string Name> static constexpr auto find() noexcept {
-    constexpr auto map = parameter_list::by_name();
-    static_assert(decltype(hana::contains(map, hana::type_c<detail::parameter_key<Name>>))::value,
-                  "the network has a parameter of this name: the number of a layer, a dot, the layer's name for it");
-    return map[hana::type_c<detail::parameter_key<Name>>];
+    if constexpr (parameter_list::template expect_name<Name>()) {
+      return parameter_list::by_name()[hana::type_c<detail::parameter_key<Name>>];
+    } else {
+      return hana::front(parameter_list::places());
+    }
   }
   template<fixed_string Name> using place_of = decltype(find<Name>());
 

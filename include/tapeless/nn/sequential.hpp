@@ -31,8 +31,9 @@ template<std::size_t... E> struct as_given<shape<E...>> { using type = gives<E..
 template<class Takes> struct given;
 template<std::size_t... E> struct given<takes<E...>> { using type = gives<E...>; };
 
-template<class Where, class Takes, class Gives> constexpr void expect_chain() noexcept {
+template<class Where, class Takes, class Gives> constexpr bool expect_chain() noexcept {
   static_assert(std::is_same_v<typename given<Takes>::type, Gives>, "a layer takes what the layer before it gives");
+  return true;
 }
 
 template<class L> inline constexpr bool has_shape = requires { typename L::input; };
@@ -42,10 +43,10 @@ template<std::size_t Position, class S, class L> constexpr auto next_shape() noe
   if constexpr (!has_shape<L>) {
     return std::type_identity<S>{};
   } else {
-    if constexpr (!std::is_void_v<S>) {
-      expect_chain<layer<Position, L>, typename as_taken<typename L::input>::type, typename as_given<S>::type>();
-    }
-    return std::type_identity<typename L::output>{};
+    if constexpr (std::is_void_v<S>) return std::type_identity<typename L::output>{};
+    else if constexpr (expect_chain<layer<Position, L>, typename as_taken<typename L::input>::type,
+                                    typename as_given<S>::type>())
+      return std::type_identity<typename L::output>{};
   }
 }
 
@@ -53,6 +54,26 @@ template<std::size_t Position, class S> constexpr auto last_shape() noexcept { r
 template<std::size_t Position, class S, class L, class... Rest> constexpr auto last_shape() noexcept {
   using next = typename decltype(next_shape<Position, S, L>())::type;
   return last_shape<Position + 1, next, Rest...>();
+}
+
+/// Whether each layer takes what the one before it gives.
+template<class S> constexpr bool are_chained() noexcept { return true; }
+template<class S, class L, class... Rest> constexpr bool are_chained() noexcept {
+  if constexpr (!has_shape<L>) return are_chained<S, Rest...>();
+  else if constexpr (!std::is_void_v<S> && !std::is_same_v<S, typename L::input>) return false;
+  else return are_chained<typename L::output, Rest...>();
+}
+
+/// The output of a chain that was refused, for a sample or a batch.
+template<std::size_t... Out, class T, std::size_t... E>
+constexpr auto output_of_refused(shape<Out...>, Symbol<T, shape<E...>> x) noexcept {
+  static_cast<void>(x.value.in->answer());
+  if constexpr (sizeof...(E) > sizeof...(Out)) {
+    using S = shape<shape<E...>::extents[0], Out...>;
+    return Symbol<T, S>{constant(*x.value.in, extents_of<S>(), 0.0)};
+  } else {
+    return Symbol<T, shape<Out...>>{constant(*x.value.in, extents_of<shape<Out...>>(), 0.0)};
+  }
 }
 
 template<class... Layers> struct first_shape { using type = void; };
@@ -122,9 +143,13 @@ struct Sequential
   static constexpr typename detail::all_parameters<std::index_sequence_for<Layers...>, Layers...>::type parameters{};
 
   template<class X, class... P> static constexpr auto forward(X x, P... parameter) noexcept {
-    const ref all[sizeof...(P) + 1]{parameter.value..., ref{}};
-    const ref* next = all;
-    return detail::apply_layers<Layers...>(x, next);
+    if constexpr (detail::are_chained<void, Layers...>()) {
+      const ref all[sizeof...(P) + 1]{parameter.value..., ref{}};
+      const ref* next = all;
+      return detail::apply_layers<Layers...>(x, next);
+    } else {
+      return detail::output_of_refused(typename Sequential::output{}, x);
+    }
   }
 };
 

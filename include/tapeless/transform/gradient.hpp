@@ -17,14 +17,19 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-template<class R> constexpr bool expect_scalar() noexcept {
+/// Said last, as what made a number of a symbol has been said then.
+template<class R> constexpr void expect_computed() noexcept {
   static_assert(is_symbol<R>, "gradient takes a function that returns a number computed from its arguments");
+}
+
+template<class R> constexpr bool expect_scalar() noexcept {
   if constexpr (is_symbol<R>) {
     constexpr bool scalar = R::shape_type::rank == 0, real = std::is_floating_point_v<typename R::value_type>;
     static_assert(scalar, "gradient takes a function that returns a scalar: use sum, mean or jacobian");
     static_assert(real, "gradient takes a function that returns float or double, not a comparison");
     return scalar && real;
   } else {
+    static_cast<void>(&expect_computed<R>);
     return false;
   }
 }

@@ -88,8 +88,12 @@ template<class S> constexpr auto fields(S& s) noexcept {
 template<class S> using fields_of = decltype(fields(std::declval<S&>()));
 
 /// What stands for a struct of numbers that is no template while a function is traced: symbols in the order of the
-/// fields, to be taken apart as `auto [a, b] = s`.
-template<class S, class... Fields> struct symbolic : std::tuple<Fields...> {};
+/// fields, to be taken apart as `auto [a, b] = s`. Who asks for a field by name reads this name in what the compiler
+/// says, and nothing else.
+template<class S, class... Fields>
+struct fields_have_no_names_write_auto_a_b_equal_s_in_brackets_or_make_it_a_struct_template : std::tuple<Fields...> {};
+template<class S, class... Fields>
+using symbolic = fields_have_no_names_write_auto_a_b_equal_s_in_brackets_or_make_it_a_struct_template<S, Fields...>;
 
 template<class S, class... Fields> inline constexpr bool is_tuple<symbolic<S, Fields...>> = true;
 

@@ -19,10 +19,31 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
+/// Whether a call operator takes numbers or tensors where symbols will be given.
+template<class Call> inline constexpr bool takes_numbers = false;
+template<class... A>
+inline constexpr bool name_numbers = ((Structured<A> && leaf_count<std::remove_cvref_t<A>>() == 0) || ...);
+template<class F, class R, class... A> inline constexpr bool takes_numbers<R (F::*)(A...)> = name_numbers<A...>;
+template<class F, class R, class... A> inline constexpr bool takes_numbers<R (F::*)(A...) const> = name_numbers<A...>;
+template<class F, class R, class... A>
+inline constexpr bool takes_numbers<R (F::*)(A...) noexcept> = name_numbers<A...>;
+template<class F, class R, class... A>
+inline constexpr bool takes_numbers<R (F::*)(A...) const noexcept> = name_numbers<A...>;
+
 template<class F> constexpr bool expect_stateless() noexcept {
-  constexpr bool holds = std::is_empty_v<F> && std::is_default_constructible_v<F>;
+  constexpr bool is_class = std::is_class_v<F>;
+  constexpr bool holds = !is_class || (std::is_empty_v<F> && std::is_default_constructible_v<F>);
+  constexpr bool is_generic = [] {
+    if constexpr (requires { &F::operator(); }) return !takes_numbers<decltype(&F::operator())>;
+    else return true;
+  }();
+  static_assert(is_class,
+                "a traced function is called with symbols, which the address of a function cannot be: write "
+                "[](auto x) { return f(x); }, f being a template or taking auto");
   static_assert(holds, "a traced function holds no values: pass what a lambda would capture as an argument");
-  return holds;
+  static_assert(!holds || is_generic,
+                "take auto: a traced function is called with symbols, not with numbers, as in [](auto x) { ... }");
+  return is_class && holds && is_generic;
 }
 
 /// The element type of a symbol as a node sees it.
@@ -49,7 +70,8 @@ template<class... S> constexpr bool expect_arguments() noexcept {
   constexpr auto known = []<class X>(std::type_identity<X>) {
     if constexpr (!is_symbol<X>) return true;
     else
-      return std::is_same_v<typename X::value_type, std::int32_t> || std::is_floating_point_v<typename X::value_type>;
+      return std::is_same_v<typename X::value_type, std::int32_t> || std::is_same_v<typename X::value_type, float> ||
+             std::is_same_v<typename X::value_type, double>;
   };
   constexpr auto one = []<class X>(std::type_identity<X>) {
     if constexpr (!is_symbol<X>) return true;
@@ -67,6 +89,13 @@ template<class... S> constexpr bool expect_arguments() noexcept {
   return all_symbols && all_known && all_one;
 }
 
+/// Said last, as what made a number of a symbol has been said then.
+template<class R> constexpr void expect_symbols() noexcept {
+  static_assert(leaf_count<R>() < 0,
+                "a traced function returns what it computes from its arguments: symbols, pairs or tuples of "
+                "them, a struct template of them, not a struct of numbers");
+}
+
 /// What a traced function may return.
 template<class R> constexpr bool expect_result() noexcept {
   constexpr bool symbols = every_leaf<R>([]<class X>(std::type_identity<X>) { return is_symbol<X>; });
@@ -75,15 +104,18 @@ template<class R> constexpr bool expect_result() noexcept {
     else return true;
   });
   constexpr bool few = leaf_count<R>() <= max_outputs;
-  static_assert(symbols,
-                "a traced function returns what it computes from its arguments: symbols, pairs or tuples of them");
+  if constexpr (!symbols) static_cast<void>(&expect_symbols<R>);
   static_assert(real, "a traced function returns float or double: turn a comparison into numbers with select");
   static_assert(few, "a traced function returns at most 1,024 results");
   return symbols && real && few;
 }
 
-/// The result of a call that was refused.
-struct refused {};
+/// The result of a call that was refused; it can be given to anything, so that nothing more is said of it.
+struct refused {
+  template<class T>
+  requires std::is_default_constructible_v<T>
+  constexpr operator T() const noexcept { return T{}; }
+};
 
 }  // namespace detail
 

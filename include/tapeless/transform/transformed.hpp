@@ -10,6 +10,8 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
+#include <tapeless/graph/absent.hpp>
+#include <tapeless/graph/tensors_outside.hpp>
 #include <tapeless/transform/inline.hpp>
 #include <tapeless/transform/trace.hpp>
 
@@ -35,6 +37,25 @@ template<class... S> constexpr bool expect_nested_arguments() noexcept {
   return holds;
 }
 
+/// What a traced function is called with, in words.
+template<class A> constexpr bool expect_constant_size() noexcept {
+  constexpr bool matrix = requires(const A& a) { a.rows(), a.cols(); };
+  constexpr bool range = requires(const A& a) { a.begin(), a.end(); };
+  static_assert(
+      !matrix,
+      "an argument has a constant size, a matrix with rows() and cols() has none that the library knows: give "
+      "its elements, row by row, as tensor_view<const double, Rows, Columns>(m.data())");
+  static_assert(matrix || !range,
+                "an argument has a constant size: give a Tensor, a std::array, or the elements of a range as "
+                "tensor_view<const double, Size>(v.data()); for a call on each of many inputs there are batched(f) and "
+                "sum_over(f), for fixed arrays of xtensor tapeless/interop/xtensor.hpp");
+  static_assert(
+      matrix || range,
+      "the arguments of a traced function are numbers, tensors, arrays of constant size, and pairs, tuples and "
+      "structs of these");
+  return false;
+}
+
 /// Writes the results of expression E to the graph of its arguments.
 template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept {
   if constexpr (std::is_same_v<typename E::result, refused>) {
@@ -55,7 +76,13 @@ template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept
     ref results[static_cast<std::size_t>(E::outputs) + 1];
     inline_program(traced_program_of<E>(), *g, arguments, results);
     const ref* next = results;
-    return tree_of<typename E::result>(next);
+    auto tree = tree_of<typename E::result>(next);
+    if constexpr (traced_program_of<E>().outputs.size() == 0 && E::outputs > 0) {  // what has been refused
+      static_cast<void>(g->answer());
+      auto fill = [&]<class R>(R& symbol) { symbol.value = constant(*g, extents_of<typename R::shape_type>(), 0.0); };
+      for_each_symbol(tree, fill);
+    }
+    return tree;
   }
 }
 
@@ -81,11 +108,20 @@ template<class Body, backend Backend = backend::native> struct transformed {
     if constexpr (detail::expect_arguments<symbol_for<A>...>()) {
       using E = expression<Body, symbol_for<A>...>;
       if constexpr (std::is_same_v<typename E::result, detail::refused>) return detail::refused{};
-      else if constexpr (detail::expect_result<typename E::result>()) return detail::evaluate_leaves<E, Backend>(a...);
-      else return detail::refused{};
+      else if constexpr (!detail::expect_result<typename E::result>()) return detail::refused{};
+      else if constexpr (!detail::was_traced<E>()) return typename detail::numbers_of<typename E::result>::type{};
+      else return detail::evaluate_leaves<E, Backend>(a...);
     } else {
       return detail::refused{};
     }
+  }
+
+  /// With anything else: says what there is.
+  template<class... A>
+  requires(!(Structured<A> && ...) && !((detail::leaf_count<A>() > 0) || ...)) constexpr auto operator()(
+      const A&...) const noexcept {
+    (expect<A>(), ...);
+    return detail::refused{};
   }
 
   /// With symbols: is traced into their graph.
@@ -97,6 +133,11 @@ template<class Body, backend Backend = backend::native> struct transformed {
     } else {
       return detail::refused{};
     }
+  }
+
+ private:
+  template<class A> static constexpr void expect() noexcept {
+    if constexpr (!Structured<A>) detail::expect_constant_size<A>();
   }
 };
 

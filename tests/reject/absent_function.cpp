@@ -1,0 +1,8 @@
+// expect: there is no such function of symbols; these there are: abs, sign, sqrt
+// SPDX-License-Identifier: BSL-1.0
+
+#include <tapeless/tapeless.hpp>
+
+namespace tl = tapeless;
+constexpr auto f = [](auto x, auto y) { return hypot(x, y) + floor(x); };
+auto slope = tl::gradient(f)(3.0, 4.0);
