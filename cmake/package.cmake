@@ -26,4 +26,5 @@ write_basic_package_version_file(tapelessConfigVersion.cmake COMPATIBILITY SameM
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/tapelessConfig.cmake"
               "${CMAKE_CURRENT_BINARY_DIR}/tapelessConfigVersion.cmake"
               "${PROJECT_SOURCE_DIR}/cmake/tapelessXsimd.cmake"
+        "${PROJECT_SOURCE_DIR}/cmake/tapelessBuildType.cmake"
         DESTINATION "${tapeless_package_dir}")

@@ -3,7 +3,7 @@
 """Uses the library as others do: package.py BUILD GENERATOR installed|subdirectory.
 
 Builds and runs tests/package, either against what BUILD installs into an empty prefix or with the project's own folder
-added to it.
+added to it. It has no build type: CMake must say so once, and not where there is one.
 """
 
 import pathlib
@@ -27,9 +27,11 @@ def main() -> int:
             configure.append(f"-DCMAKE_PREFIX_PATH={prefix}")
         else:
             configure.append(f"-DTAPELESS_SOURCE={ROOT}")
-        for command in commands:
+        release = [*configure, "-DCMAKE_BUILD_TYPE=Release"]
+        for command in [*commands, release]:
             run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            if run.returncode != 0:
+            said = run.stdout.count("tapeless: no build type is chosen")
+            if run.returncode != 0 or said != (1 if command is configure else 0):
                 print(" ".join(map(str, command)), run.stdout, sep="\n")
                 return 1
     return 0
