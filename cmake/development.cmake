@@ -18,17 +18,21 @@ target_compile_options(tapeless_development INTERFACE -Wall -Wextra -Wpedantic -
 # A tenth of g++'s time, for a tenth more memory: it collects its garbage less often.
 target_compile_options(tapeless_development INTERFACE $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-expand=300>)
 
-# Options of each architecture. "scalar" runs the scalar kernels with this machine's fused multiply-add, so that it owes
-# the same bits as "native"; "sse2" is x86-64 as it always was, without fused multiply-add; "neon" is for aarch64.cmake
-# and "wasm" for wasm.cmake.
+# Options of each architecture: every set of registers that config.hpp can choose. "scalar" runs the scalar kernels with
+# this machine's fused multiply-add, so that it owes the same bits as "native"; "sse2" is x86-64 as it always was, without
+# fused multiply-add; "neon" is for aarch64.cmake and "wasm" for wasm.cmake.
 set(tapeless_arch_native -march=native)
 set(tapeless_arch_avx512 -march=skylake-avx512)
 set(tapeless_arch_avx2 -march=x86-64-v3)
+set(tapeless_arch_avx512f -mavx512f)
+set(tapeless_arch_avx2_nofma -mavx2)
+set(tapeless_arch_avx_fma -mavx -mfma)
+set(tapeless_arch_avx -mavx)
 set(tapeless_arch_sse2 "")
 set(tapeless_arch_scalar -march=native -DTAPELESS_SCALAR)
 set(tapeless_arch_neon "")
 set(tapeless_arch_wasm "")
-set(tapeless_archs native avx512 avx2 sse2 scalar neon wasm)
+set(tapeless_archs native avx512 avx512f avx2 avx2_nofma avx_fma avx sse2 scalar neon wasm)
 set_property(CACHE TAPELESS_ARCH PROPERTY STRINGS ${tapeless_archs})
 if(NOT TAPELESS_ARCH IN_LIST tapeless_archs)
   list(JOIN tapeless_archs ", " tapeless_archs)

@@ -7,9 +7,25 @@
 //   TAPELESS_SCALAR   run the scalar kernels even where the target has registers
 //   TAPELESS_NO_FMA   compute like a target without fused multiply-add (same bits as SSE2 and wasm)
 
+// --- arithmetic that the library's own is not made for ---------------------------------------------------------------
+// Sums with correction terms, sums of one order and tests for NaN mean nothing where the compiler may rewrite them. g++
+// shows each part of -ffast-math, clang the whole and -ffinite-math-only.
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || \
+    defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
+#error "Tapeless is not right under -ffast-math, -Ofast or parts of them; leave them out, its kernels are as fast without"
+#endif
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
+#error "Tapeless needs numbers rounded to their own type, which the x87 unit does not do; compile with -msse2 -mfpmath=sse"
+#endif
+
 // --- fused multiply-add: the one thing that splits targets into two classes of bits ---------------------------------
+#if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__) && defined(__AVX512VL__)
+#define TAPELESS_HAS_AVX512 1
+#else
+#define TAPELESS_HAS_AVX512 0
+#endif
 #if !defined(TAPELESS_NO_FMA) && \
-    (defined(__FMA__) || defined(__AVX512F__) || defined(__ARM_FEATURE_FMA) || defined(__aarch64__))
+    (defined(__FMA__) || TAPELESS_HAS_AVX512 || defined(__ARM_FEATURE_FMA) || defined(__aarch64__))
 #define TAPELESS_HAS_FMA 1
 #define TAPELESS_ABI_FMA
 #else
@@ -18,13 +34,15 @@
 #endif
 
 // --- lanes: which header defines the register type `pack` -----------------------------------------------------------
+// x86 has 512 bits with those parts of AVX-512 that Skylake has, 256 bits with AVX2, whether or not there is a fused
+// multiply-add, else 128 bits: AVX by itself has no integers of 256 bits, of which elementary functions are made.
 #if defined(TAPELESS_SCALAR)
 #define TAPELESS_ABI_LANES scalar
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/none.hpp>
-#elif defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__) && defined(__AVX512VL__)
+#elif TAPELESS_HAS_AVX512
 #define TAPELESS_ABI_LANES avx512
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/avx512.hpp>
-#elif defined(__AVX2__) && defined(__FMA__)
+#elif defined(__AVX2__)
 #define TAPELESS_ABI_LANES avx2
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/avx2.hpp>
 #elif defined(__aarch64__) && __has_include(<xsimd/xsimd.hpp>)
@@ -36,6 +54,11 @@
 #else
 #define TAPELESS_ABI_LANES scalar
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/none.hpp>
+#endif
+#if defined(__FMA__)
+#define TAPELESS_FMA_HEADER <tapeless/kernel/simd/x86_fma.hpp>
+#else
+#define TAPELESS_FMA_HEADER <tapeless/kernel/simd/x86_no_fma.hpp>
 #endif
 
 // --- the inline namespace: objects built with other options never share a symbol ------------------------------------

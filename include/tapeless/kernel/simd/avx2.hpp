@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Registers of AVX2 with FMA: eight floats or four doubles.
+// Registers of AVX2: eight floats or four doubles.
 
 #include <immintrin.h>
 
@@ -10,6 +10,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/simd/avx2_arithmetic.hpp>
+#include TAPELESS_FMA_HEADER
 #include <tapeless/kernel/simd/avx2_pieces.hpp>
 #include <tapeless/kernel/simd/avx2_shuffle.hpp>
 #include <tapeless/kernel/simd/native.hpp>
@@ -19,10 +20,9 @@ namespace tapeless::inline TAPELESS_ABI::detail {
 /// A window on it is the mask of the first n lanes.
 alignas(64) inline constexpr std::int32_t lanes_below[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
 
-template<> struct registers<float> : arithmetic<float> {
+template<> struct registers<float> : arithmetic<float>, multiply_add<float> {
   using arithmetic<float>::load, arithmetic<float>::store;
 
-  TAPELESS_INLINE static batch fma(__m256 a, __m256 b, __m256 c) noexcept { return _mm256_fmadd_ps(a, b, c); }
   TAPELESS_INLINE static batch raw_max(__m256 a, __m256 b) noexcept { return _mm256_max_ps(a, b); }
   TAPELESS_INLINE static batch raw_min(__m256 a, __m256 b) noexcept { return _mm256_min_ps(a, b); }
 
@@ -108,10 +108,9 @@ template<> struct registers<float> : arithmetic<float> {
   }
 };
 
-template<> struct registers<double> : arithmetic<double> {
+template<> struct registers<double> : arithmetic<double>, multiply_add<double> {
   using arithmetic<double>::load, arithmetic<double>::store;
 
-  TAPELESS_INLINE static batch fma(__m256d a, __m256d b, __m256d c) noexcept { return _mm256_fmadd_pd(a, b, c); }
   TAPELESS_INLINE static batch raw_max(__m256d a, __m256d b) noexcept { return _mm256_max_pd(a, b); }
   TAPELESS_INLINE static batch raw_min(__m256d a, __m256d b) noexcept { return _mm256_min_pd(a, b); }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Registers of any architecture xsimd knows (SSE2, NEON): plain loops where xsimd 8 to 13 have no common word.
+// Registers of x86 without AVX2, four floats or two doubles: plain loops where xsimd 8 to 13 have no common word.
 
 #include <tapeless/config.hpp>
+#include TAPELESS_FMA_HEADER
 #include <tapeless/kernel/simd/portable.hpp>
 #include <tapeless/kernel/simd/portable_shuffle.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 
-template<class T> struct registers : portable_registers<T> {};
+template<class T> struct registers : portable_registers<T>, multiply_add<T> {};
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail

@@ -220,7 +220,7 @@ template<class T> struct pack {
   TAPELESS_INLINE friend mask operator!=(pack a, pack b) noexcept { return !(a == b); }
 
   TAPELESS_INLINE friend pack fma(pack a, pack b, pack c) noexcept {
-    if constexpr (has_fma) return machine::fma(a.value, b.value, c.value);
+    if constexpr (has_fma) return batch(machine::fma(a.value, b.value, c.value));
     else return mul(a, b) + c;
   }
   TAPELESS_INLINE friend pack select(mask m, pack a, pack b) noexcept {

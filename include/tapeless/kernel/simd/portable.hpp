@@ -15,9 +15,9 @@ namespace tapeless::inline TAPELESS_ABI::detail {
 /// The operations on a register that every architecture header provides, in terms of xsimd. A partial one has n < size.
 template<class T> struct portable_registers : arithmetic<T> {
   using typename arithmetic<T>::batch;
+  using typename arithmetic<T>::truth;
   using arithmetic<T>::size, arithmetic<T>::load, arithmetic<T>::store;
 
-  TAPELESS_INLINE static batch fma(batch a, batch b, batch c) noexcept { return xsimd::fma(a, b, c); }
   TAPELESS_INLINE static batch raw_max(batch a, batch b) noexcept { return xsimd::select(b < a, a, b); }
   TAPELESS_INLINE static batch raw_min(batch a, batch b) noexcept { return xsimd::select(a < b, a, b); }
 
@@ -52,7 +52,7 @@ template<class T> struct portable_registers : arithmetic<T> {
     for (std::size_t i = 0; i < size; ++i) lanes[i] = static_cast<T>(i);
     return batch::load_unaligned(lanes);
   }
-  TAPELESS_INLINE static xsimd::batch_bool<T> first(std::size_t n) noexcept {
+  TAPELESS_INLINE static truth first(std::size_t n) noexcept {
     return iota() < batch(static_cast<T>(n));
   }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// Arithmetic and comparisons on registers of any architecture that xsimd knows.
+// Arithmetic and comparisons on registers of any architecture that xsimd knows, of 128 bits: beyond them xsimd's words
+// mean something else on each of them (what it zips are halves, xsimd 8 to 13), and there are better headers here.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,15 +13,19 @@
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 
+/// What xsimd calls the registers of 128 bits: with AVX they are not those it takes by itself.
+using architecture = std::conditional_t<sizeof(xsimd::batch<float>) == 16, xsimd::default_arch, xsimd::sse4_2>;
+
 /// What the lanes of a register go through one by one. +, -, * and / are operators of `batch`; what is asked of
 /// integers are the bits of numbers, signed and as wide.
 template<class T> struct arithmetic {
-  using batch = xsimd::batch<T>;
+  using batch = xsimd::batch<T, architecture>;
   using register_type = typename batch::register_type;
   using integer = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
-  using integers = xsimd::batch<integer>;
-  using truth = xsimd::batch_bool<T>;
+  using integers = xsimd::batch<integer, architecture>;
+  using truth = xsimd::batch_bool<T, architecture>;
   static constexpr std::size_t size = batch::size;
+  static_assert(sizeof(batch) == 16, "xsimd's registers are those of 128 bits");
 
   TAPELESS_INLINE static batch all(T x) noexcept { return batch(x); }
   TAPELESS_INLINE static batch load(const T* p) noexcept { return batch::load_unaligned(p); }

@@ -7,13 +7,14 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/simd/native.hpp>
-#include <xsimd/xsimd.hpp>
+#include <tapeless/kernel/simd/portable_arithmetic.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 template<class T> struct shuffles {
-  using lanes = typename xsimd::batch<T>::register_type;
-  static constexpr std::size_t size = xsimd::batch<T>::size;
+  using batch = typename arithmetic<T>::batch;
+  using lanes = typename arithmetic<T>::register_type;
+  static constexpr std::size_t size = arithmetic<T>::size;
 
   /// a0 b0 a1 b1 ..., of the lower halves and of the upper ones.
   TAPELESS_INLINE static lanes zip_low(lanes a, lanes b) noexcept {
@@ -45,21 +46,21 @@ template<class T> struct shuffles {
     T result[size];
     for (std::size_t l = 0; l < size; ++l) {
       T v[size];
-      xsimd::batch<T>(r[l]).store_unaligned(v);
+      batch(r[l]).store_unaligned(v);
       for (std::size_t width = size / 2; width > 0; width /= 2)
         for (std::size_t i = 0; i < width; ++i) v[i] = v[i] + v[i + width];
       result[l] = v[0];
     }
-    return xsimd::batch<T>::load_unaligned(result);
+    return batch::load_unaligned(result);
   }
 
  private:
   template<class Which> TAPELESS_INLINE static lanes from(lanes a, lanes b, Which which) noexcept {
     T both[2 * size], result[size];
-    xsimd::batch<T>(a).store_unaligned(both);
-    xsimd::batch<T>(b).store_unaligned(both + size);
+    batch(a).store_unaligned(both);
+    batch(b).store_unaligned(both + size);
     for (std::size_t l = 0; l < size; ++l) result[l] = both[which(l)];
-    return xsimd::batch<T>::load_unaligned(result);
+    return batch::load_unaligned(result);
   }
 };
 
