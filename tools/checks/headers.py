@@ -11,12 +11,13 @@ from compiler import ROOT, Compiler
 REGISTERS = {
     "avx512": ["-march=skylake-avx512"],
     "avx2": ["-march=x86-64-v3"],
+    "x86": ["-march=x86-64-v3"],
     "neon": [],
     "generic": [],
     "none": ["-DTAPELESS_SCALAR"],
 }
 # The machines whose compilers know them.
-MACHINES = {"avx512": "x86_64", "avx2": "x86_64", "neon": "aarch64"}
+MACHINES = {"avx512": "x86_64", "avx2": "x86_64", "x86": "x86_64", "neon": "aarch64"}
 
 
 def options(header, compiler) -> list[str] | None:
