@@ -12,10 +12,12 @@
 // shows each part of -ffast-math, clang the whole and -ffinite-math-only.
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || \
     defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
-#error "Tapeless is not right under -ffast-math, -Ofast or parts of them; leave them out, its kernels are as fast without"
+#error \
+    "Tapeless is not right under -ffast-math, -Ofast or parts of them; leave them out, its kernels are as fast without"
 #endif
 #if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
-#error "Tapeless needs numbers rounded to their own type, which the x87 unit does not do; compile with -msse2 -mfpmath=sse"
+#error \
+    "Tapeless needs numbers rounded to their own type, which the x87 unit does not do; compile with -msse2 -mfpmath=sse"
 #endif
 
 // --- fused multiply-add: the one thing that splits targets into two classes of bits ---------------------------------

@@ -48,6 +48,26 @@ template<class K, std::size_t S> struct slot_at {
   }
 };
 
+/// Which of the first `Count` lanes a lane of `Lanes` repeats: a half of a register of which no lane counts is as the
+/// other half, and so are halves of halves.
+template<std::size_t Count, std::size_t Lanes> struct repeated {
+  static constexpr std::size_t from(std::size_t lane) noexcept {
+    std::size_t begin = 0;
+    for (std::size_t half = Lanes / 2; half > 0; half /= 2) {
+      if (begin + half >= Count || lane < begin + half) lane = lane < begin + half ? lane : lane - half;
+      else begin += half;
+    }
+    return lane;
+  }
+};
+
+/// The first `Count` lanes, and those repeated in the lanes that are left: what is computed of them raises no
+/// floating-point exception that one of the numbers themselves does not raise.
+template<std::size_t Count, class V> TAPELESS_INLINE constexpr V filled(V v) noexcept {
+  if constexpr (Count == width<V>) return v;
+  else return V::template pick<repeated<Count, width<V>>>(v);
+}
+
 /// Integers with a stride as lanes.
 template<class V, std::size_t Count> TAPELESS_INLINE V spread(const std::int32_t* p, std::ptrdiff_t stride) noexcept {
   std::int32_t lanes[width<V>]{};
@@ -82,7 +102,8 @@ requires reads_one<K, S, V, stored_in<Slots>> TAPELESS_INLINE constexpr V load(S
                                   c.k * slot_at<K, S>::k + c.n * slot_at<K, S>::n]);
 }
 
-/// What slot S holds at the coordinates, in the first `Count` lanes. `storage<S>(slots)` is the pointer to it.
+/// What slot S holds at the coordinates, in the first `Count` lanes; the others repeat them. `storage<S>(slots)` is the
+/// pointer to it.
 template<class K, std::size_t S, class V, std::size_t Count, class Slots>
 requires(!reads_one<K, S, V, stored_in<Slots>> && !slot_at<K, S>::patterned) TAPELESS_INLINE constexpr V
     load(Slots slots, const coordinates& c) noexcept {
@@ -91,19 +112,19 @@ requires(!reads_one<K, S, V, stored_in<Slots>> && !slot_at<K, S>::patterned) TAP
   const std::ptrdiff_t at = s::element(c);
   if constexpr (s::what == content::counter) {
     if constexpr (width<V, stored_in<Slots>> == 1 || s::n == 0) return V(static_cast<T>(at));
-    else if constexpr (s::n == 1) return V::iota(static_cast<T>(at));
-    else return V(static_cast<T>(at)) + V(static_cast<T>(s::n)) * V::iota(T(0));
+    else if constexpr (s::n == 1) return filled<Count>(V::iota(static_cast<T>(at)));
+    else return V(static_cast<T>(at)) + V(static_cast<T>(s::n)) * filled<Count>(V::iota(T(0)));
   } else if constexpr (s::what == content::integer) {
     const std::int32_t* p = storage<S>(slots).integer + at;
     if constexpr (width<V> == 1 || s::n == 0) return V(static_cast<T>(*p));
-    else if constexpr (s::n != 1) return spread<V, Count>(p, s::n);
+    else if constexpr (s::n != 1) return filled<Count>(spread<V, Count>(p, s::n));
     else if constexpr (Count == width<V>) return V::load_index(p);
-    else return V::load_index(p, Count);
+    else return filled<Count>(V::load_index(p, Count));
   } else {
     const T* p = storage<S>(slots).real + at;
     if constexpr (s::n != 1 && Count == width<V>) return V::gather(p, s::n);
-    else if constexpr (s::n != 1) return V::gather(p, s::n, Count);
-    else return load_first<K, V, Count>(p);
+    else if constexpr (s::n != 1) return filled<Count>(V::gather(p, s::n, Count));
+    else return filled<Count>(load_first<K, V, Count>(p));
   }
 }
 

@@ -96,10 +96,10 @@ template<class K, std::size_t S, class V, std::size_t Count, class Slots>
 requires(slot_at<K, S>::patterned) TAPELESS_INLINE V load(Slots slots, const coordinates& c)
 noexcept {
   const auto* p = storage<S>(slots).real + slot_at<K, S>::element(c);
-  if constexpr (slot_at<K, S>::how == pattern::cycle) return V::template load_cycle<K::row>(p);
+  if constexpr (slot_at<K, S>::how == pattern::cycle) return filled<Count>(V::template load_cycle<K::row>(p));
   else if constexpr (K::rows <= width<V> && is_tiny_kernel<K>)
-    return repeat_from<K>(load_first<K, V, K::rows>(p - c.n / K::row), c.n);
-  else return V::template load_repeat<K::row>(p, Count);
+    return filled<Count>(repeat_from<K>(load_first<K, V, K::rows>(p - c.n / K::row), c.n));
+  else return filled<Count>(V::template load_repeat<K::row>(p, Count));
 }
 
 }  // namespace detail

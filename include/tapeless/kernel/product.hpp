@@ -80,7 +80,8 @@ template<class K, class T, class Slots> struct product_base {
   TAPELESS_INLINE static constexpr void epilogue(std::ptrdiff_t m, std::ptrdiff_t n, V sum, To to,
                                                  column_line<K, V>& line) noexcept {
     frame<K, V, level::element> f;
-    at<0>(f) = sum;
+    if constexpr (width<V, T> == 1) at<0>(f) = sum;
+    else at<0>(f) = filled<Count>(sum);
     run_steps<K, V, Count>(steps<K, level::element>{}, to, coordinates{0, 0, m, n}, f, no_frame{});
     add_to_sums<K, V>(line, f, reductions<K, level::line>{});
   }

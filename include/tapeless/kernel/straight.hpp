@@ -54,10 +54,8 @@ TAPELESS_INLINE native_lane<T> operand_of_group(const Frame& own, [[maybe_unused
   } else if constexpr (all.is_shared(K::descriptor.code, G, Which)) {
     return V(number<K, from(0), T>(own, no_frame{}));
   } else {
-    // What fills the lanes that are left must not divide by 0, nor be the logarithm of 0.
-    constexpr op code = K::descriptor.code[all.member(G, 0)].code;
     const T numbers[]{number<K, from(L), T>(own, no_frame{})...};
-    return V::of(numbers, code == op::divide || code == op::log ? T(1) : T(0));
+    return V::of(numbers, numbers[0]);
   }
 }
 

@@ -74,10 +74,13 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V erf(V x) noexcept {
 template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V erfc(V x) noexcept {
   using C = detail::gaussian_tail<value_of<V>>;
   const V a = abs(x);
-  if constexpr (Scalar<V>) {
-    if (__builtin_is_constant_evaluated() && !(a <= C::erfc_highest)) return x > 0 ? V(0) : x < 0 ? V(2) : x;
+  V within = a;
+  if constexpr (Scalar<V>) {  // processors foresee this branch and do not wait for what it depends on
+    if (__builtin_expect(!(a <= C::erfc_highest), false)) return x > 0 ? V(0) : x < 0 ? V(2) : x;
+  } else {
+    within = raw_min(V(C::erfc_highest), a);  // where it rounds to 0 already
   }
-  const V upper = select(a > V(C::erfc_highest), V(0), C::erfc(a));  // all begins without waiting for the comparison
+  const V upper = C::erfc(within);
   return select(x < V(0), fma(upper, V(-C::down), V(2)), mul(upper, V(C::down)));
 }
 

@@ -99,7 +99,7 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V log(V x) noexcept {
     return C::sum(exponent(x) - exponent(m), m - V(1));
   } else {
     const auto subnormal = x < V(C::normal);
-    u = select(subnormal, mul(x, V(C::up)), x);
+    u = mul(x, select(subnormal, V(C::up), V(1)));  // large numbers do not overflow on the way
     zero = select(subnormal, V(C::zero_of_subnormals), zero);
     const V outside = select(x == V(0), V(-infinity), select(x < V(0), V(nan), x));
     const auto inside = (x > V(0)) & (x < V(infinity));

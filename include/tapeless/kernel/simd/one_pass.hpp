@@ -71,7 +71,10 @@ template<class K, class T, class V, class Slots> struct one_pass_product : produ
       const auto f = grid::template computed<with_both, count>(
           here, coordinates{0, 0, c.k, c.n + offset}, typename grid::known{same, by_this_row, at_column.known});
       V& sum = at<O * parts + N % parts>(sums);
-      sum = fma(at_column.x, factor<K::descriptor.code[0].b, count>(f, y + c.k * base::column_b + c.n + offset), sum);
+      const V next =
+          fma(at_column.x, factor<K::descriptor.code[0].b, count>(f, y + c.k * base::column_b + c.n + offset), sum);
+      if constexpr (count == lanes) sum = next;
+      else sum = select(V::first(count), next, sum);
     };
     (one.template operator()<G>(), ...);
   }

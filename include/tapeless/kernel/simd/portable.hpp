@@ -52,9 +52,7 @@ template<class T> struct portable_registers : arithmetic<T> {
     for (std::size_t i = 0; i < size; ++i) lanes[i] = static_cast<T>(i);
     return batch::load_unaligned(lanes);
   }
-  TAPELESS_INLINE static truth first(std::size_t n) noexcept {
-    return iota() < batch(static_cast<T>(n));
-  }
+  TAPELESS_INLINE static truth first(std::size_t n) noexcept { return iota() < batch(static_cast<T>(n)); }
 
   /// Lane i + Width moved to lane i; what the upper lanes hold is not asked for.
   template<std::size_t Width> TAPELESS_INLINE static batch down(batch v) noexcept {
