@@ -12,12 +12,11 @@
 // shows each part of -ffast-math, clang the whole and -ffinite-math-only.
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || \
     defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
-#error \
-    "Tapeless is not right under -ffast-math, -Ofast or parts of them; leave them out, its kernels are as fast without"
+#error "Tapeless computes wrong numbers under -ffast-math, -Ofast and their parts: compile without them"
 #endif
+// 16 is AVX-512's: numbers of half precision are not widened either.
 #if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
-#error \
-    "Tapeless needs numbers rounded to their own type, which the x87 unit does not do; compile with -msse2 -mfpmath=sse"
+#error "Tapeless needs each result rounded to its own type, not as the x87 unit does: add -msse2 -mfpmath=sse"
 #endif
 
 // --- fused multiply-add: the one thing that splits targets into two classes of bits ---------------------------------
@@ -50,6 +49,9 @@
 #elif defined(__aarch64__) && __has_include(<xsimd/xsimd.hpp>)
 #define TAPELESS_ABI_LANES neon
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/neon.hpp>
+#elif defined(__AVX__) && __has_include(<xsimd/xsimd.hpp>)
+#define TAPELESS_ABI_LANES avx
+#define TAPELESS_LANES_HEADER <tapeless/kernel/simd/generic.hpp>
 #elif defined(__SSE2__) && __has_include(<xsimd/xsimd.hpp>)
 #define TAPELESS_ABI_LANES generic
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/generic.hpp>
@@ -63,7 +65,8 @@
 #define TAPELESS_FMA_HEADER <tapeless/kernel/simd/x86_no_fma.hpp>
 #endif
 
-// --- the inline namespace: objects built with other options never share a symbol ------------------------------------
+// --- the inline namespace: objects of other registers or other bits never share a symbol ----------------------------
+// Whatever else differs (optimisation, exceptions, the compiler) computes the same numbers in the same registers.
 #define TAPELESS_JOIN_(a, b) a##b
 #define TAPELESS_JOIN(a, b) TAPELESS_JOIN_(a, b)
 #define TAPELESS_ABI TAPELESS_JOIN(TAPELESS_ABI_LANES, TAPELESS_ABI_FMA)
@@ -154,6 +157,9 @@
 #endif
 
 namespace tapeless::inline TAPELESS_ABI {
+
+static_assert(static_cast<double>(static_cast<float>(0.1)) != 0.1,
+              "Tapeless's constants are double: compile without -fsingle-precision-constant");
 
 /// True where `fma` rounds once. Targets that agree here give the same bits for the same program.
 inline constexpr bool has_fma = TAPELESS_HAS_FMA == 1;

@@ -6,11 +6,9 @@
 #include <tapeless/tapeless.hpp>
 
 #include <cfenv>
-#include <cstddef>
 #include <span>
 #include <string>
 #include <support/catch.hpp>
-#include <tuple>
 #include <vector>
 
 namespace tl = tapeless;
@@ -28,11 +26,12 @@ template<class F> [[gnu::noinline]] std::string raised(const F& f) {
          ((flags & FE_INVALID) != 0 ? "invalid " : "") + ((flags & FE_OVERFLOW) != 0 ? "overflow" : "");
 }
 
-/// 1.5 and the like, `begin` on; no two are equal, and neither is any difference of two and 1.
+/// Numbers from `begin` on, of which the compiler knows nothing.
 template<class T, int... Extents> tl::Tensor<T, Extents...> numbers(double begin = 1.5) {
   tl::Tensor<T, Extents...> x;
   double next = begin;
   for (T& entry : x) entry = static_cast<T>(next), next += 0.015625;
+  asm volatile("" : : "r"(&x) : "memory");
   return x;
 }
 
@@ -68,14 +67,14 @@ template<class T, int M, int K, int N> std::string raised_by_product() {
 }  // namespace
 
 TEMPLATE_TEST_CASE("no function of ordinary numbers and no derivative raises an exception", "[kernel]", float, double) {
-  constexpr int size = sizeof(TestType) == 4 ? 21 : 17;
+  constexpr int size = sizeof(TestType) == 4 ? 21 : 3, other = 20 - size % 16;
   const auto x = numbers<TestType, size>(1.25), y = numbers<TestType, size>(1.6328125);
   CHECK(raised([&] { return tl::value_and_gradient(all)(x, y); }) == "");
-  const auto three = numbers<TestType, 3>(1.5), others = numbers<TestType, 3>(1.6328125);
-  CHECK(raised([&] { return tl::value_and_gradient(all)(three, others); }) == "");
-  auto with_zero = three;
-  with_zero[1] = 0;
-  CHECK(raised([&] { return tl::fused([](auto v) { return 1 / v; })(with_zero); }) == "division by zero ");
+  const auto inverse = tl::gradient([](auto v) { return sum(1 / v + log(v - 1)); });
+  auto many = numbers<TestType, other>(1.5);
+  CHECK(raised([&] { return inverse(many); }) == "");
+  many[1] = 0;
+  CHECK(raised([&] { return inverse(many); }).starts_with("division by zero"));
 }
 
 TEMPLATE_TEST_CASE("no row and no column of ordinary numbers raises an exception", "[kernel]", float, double) {
@@ -99,8 +98,10 @@ TEST_CASE("no single number, and none of many inputs, raises an exception", "[ke
   const auto f = [](auto a, auto b, auto c) {
     return 1 / log(a) + 1 / log(b) + 1 / log(c) + sqrt(a - 1) / (b - c) + 1 / (exp(b - a) - 1);
   };
-  CHECK(raised([&] { return tl::value_and_gradient(f)(1.5, 2.5, 3.5); }) == "");
-  CHECK(raised([&] { return tl::value_and_gradient(f)(1.5f, 2.5f, 3.5f); }) == "");
+  const auto a = numbers<double, 3>(1.5);
+  CHECK(raised([&] { return tl::value_and_gradient(f)(a[0], a[1], a[2]); }) == "");
+  const auto b = numbers<float, 3>(1.5);
+  CHECK(raised([&] { return tl::value_and_gradient(f)(b[0], b[1], b[2]); }) == "");
   const std::vector<double> x{1.5, 1.75, 2.25}, y{2.5, 3.25, 4.75};
   CHECK(raised([&] {
           std::vector<double> values(3);

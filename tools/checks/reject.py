@@ -3,7 +3,8 @@
 """Checks that a mistake is refused in the right words: reject.py BUILD FILE.
 
 The file's first line is `// expect: words`. It must not compile, and the first error the compiler shows must contain
-the words; all that it shows must be short, so that the words are found.
+the words; all that it shows must be short, so that the words are found. Its last line may be `// options: ...`, what it
+is compiled with.
 """
 
 import pathlib
@@ -13,17 +14,21 @@ from compiler import Compiler
 
 PREFIX = "// expect: "
 MOST_CHARACTERS = 20_000
+OPTIONS = "// options: "
 
 
 def main() -> int:
-    compiler, path = Compiler(sys.argv[1], precompiled=True), pathlib.Path(sys.argv[2])
-    first = path.read_text().split("\n", 1)[0]
+    path = pathlib.Path(sys.argv[2])
+    lines = path.read_text().splitlines()
+    first, last = lines[0], lines[-1]
+    own = last.removeprefix(OPTIONS).split() if last.startswith(OPTIONS) else []
+    compiler = Compiler(sys.argv[1], precompiled=not own)  # other options take no precompiled header
     words = first.removeprefix(PREFIX).strip()
     if not first.startswith(PREFIX) or not words:
         print(f"{path}: the first line is not `{PREFIX}words`")
         return 1
 
-    options = [o for o in compiler.options if not o.startswith("-W")]
+    options = [o for o in compiler.options if not o.startswith("-W")] + own
     run = compiler.run("-fsyntax-only", "-fdiagnostics-color=never", path, options=options)
     if run.returncode == 0:
         print(f"{path} compiles, but should be refused with: {words}")

@@ -87,7 +87,9 @@ template<class Condition, class Values> constexpr bool expect_condition() noexce
 
 }  // namespace detail
 
-/// a where `condition` is true, b elsewhere; all three broadcast. Both are computed, one is taken.
+/// a where `condition` is true, b elsewhere; all three broadcast. Both are computed, one is taken: what the other one
+/// raises (log of a negative number, x / 0) is raised, which a process that traps floating-point exceptions has to
+/// avoid by what it computes them of, `log(select(x > 0, x, 1))`.
 template<class C, class A, class B>
 requires Operands<A, B>
 constexpr auto select(Symbol<bool, C> condition, A a, B b) noexcept {
