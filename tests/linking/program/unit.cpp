@@ -11,8 +11,8 @@ namespace {
 /// Elementary functions, a product, and rows that need several passes and lie in lanes.
 constexpr auto network = [](auto x, auto w) { return tl::softmax(tl::tanh(tl::matmul(x, w))); };
 
-using numbers = tl::Tensor<float, 8, 5>;
-using weights = tl::Tensor<float, 5, 3>;
+using numbers = tl::Tensor<float, 16, 12>;
+using weights = tl::Tensor<float, 12, 10>;
 
 template<class Tensor> constexpr Tensor numbers_from(float first) {
   Tensor x;
