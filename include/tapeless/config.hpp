@@ -65,6 +65,13 @@
 #define TAPELESS_FMA_HEADER <tapeless/kernel/simd/x86_no_fma.hpp>
 #endif
 
+// --- how many registers there are for kernels to plan with -----------------------------------------------------------
+#if TAPELESS_HAS_AVX512 || defined(__aarch64__)
+#define TAPELESS_REGISTERS 32
+#else
+#define TAPELESS_REGISTERS 16
+#endif
+
 // --- the inline namespace: objects of other registers or other bits never share a symbol ----------------------------
 // Whatever else differs (optimisation, exceptions, the compiler) computes the same numbers in the same registers.
 #define TAPELESS_JOIN_(a, b) a##b
@@ -163,6 +170,9 @@ static_assert(static_cast<double>(static_cast<float>(0.1)) != 0.1,
 
 /// True where `fma` rounds once. Targets that agree here give the same bits for the same program.
 inline constexpr bool has_fma = TAPELESS_HAS_FMA == 1;
+
+/// True where there are 32 registers, as on AVX-512 and AArch64, and not 16.
+inline constexpr bool has_32_registers = TAPELESS_REGISTERS == 32;
 
 /// True where a choice between two numbers is compiled into what it says only if none of them is a constant.
 inline constexpr bool hides_constants = TAPELESS_HIDES_CONSTANTS == 1;

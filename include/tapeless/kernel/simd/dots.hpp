@@ -25,7 +25,7 @@ template<class K, class T, class V, class Slots> struct register_dots : product_
   static constexpr std::size_t wide = narrow ? static_cast<std::size_t>(columns) : lanes;
   static constexpr std::size_t high = lanes / wide;
   /// Outputs whose sums are in registers at the same time.
-  static constexpr std::size_t together = (sizeof(V) == 64 ? 16 : 8) / parts;
+  static constexpr std::size_t together = (has_32_registers ? 16 : 8) / parts;
   static constexpr bool turned = base::inner_b != 1;
 
   const T* matrix_b = nullptr;

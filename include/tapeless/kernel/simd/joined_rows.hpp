@@ -17,7 +17,7 @@ namespace detail {
 
 /// Whether rows of K's second factor are loaded one behind the other into registers V.
 template<class K, class V> constexpr bool joins_rows() noexcept {
-  constexpr std::size_t lanes = width<V>, most = sizeof(V) == 64 ? most_joined : 12;
+  constexpr std::size_t lanes = width<V>, most = has_32_registers ? most_joined : 12;
   const kernel_shape& s = K::descriptor.shape;
   const auto columns = static_cast<std::size_t>(s.extent[3]), chains = static_cast<std::size_t>(product_chains(s));
   if (s.how != walk::streamed || s.extent[2] != 1 || columns % lanes == 0) return false;

@@ -33,7 +33,7 @@ template<class K, class T, class V, class Slots> struct late_product : register_
   static constexpr bool pays = [] {
     const std::size_t m = static_cast<std::size_t>(rows), k = static_cast<std::size_t>(inner);
     const bool alike = registers % wide == 0 && columns % lanes == 0 && m % high == 0;
-    const bool enough = sizeof(V) == 64 && k >= sums_of_tile && m * registers > sums_of_tile;
+    const bool enough = has_32_registers && k >= sums_of_tile && m * registers > sums_of_tile;
     return alike && enough && base::ways == 1 && !base::by_halves && !sums_columns<K> &&
            choose<K, takes_long>().size() > 0;
   }();

@@ -29,13 +29,13 @@ constexpr std::size_t even_rows(std::size_t rows, std::size_t most) noexcept {
   return most < 8 ? most : 8;
 }
 
-/// The tile for outputs of `rows` by `registers`. At most 24 of the 32 registers of AVX-512, or 12 of 16, hold sums;
+/// The tile for outputs of `rows` by `registers`. At most 24 of 32 registers, or 12 of 16, hold sums;
 /// the rest a row of B and an element of A. Few rows take wider pieces of B, one row all of it as it lies in memory:
 /// there have to be enough sums for the units to have something to do while each waits for itself.
 template<class V> constexpr tile_shape tile_for(std::size_t rows, std::size_t registers, std::size_t chains) noexcept {
-  constexpr std::size_t sums = sizeof(V) == 64 ? 24 : 12;
+  constexpr std::size_t sums = has_32_registers ? 24 : 12;
   if (rows == 1) {
-    const std::size_t most = (sizeof(V) == 64 ? 24 : 16) / chains, wide = most < 1 ? 1 : most < 8 ? most : 8;
+    const std::size_t most = (has_32_registers ? 24 : 16) / chains, wide = most < 1 ? 1 : most < 8 ? most : 8;
     return {1, registers < wide ? registers : wide};
   }
   if (registers == 1) return {sums * 2 / 3, 1};

@@ -32,7 +32,7 @@ template<class K, class T, class V, class Slots> struct swapped_product : produc
   static constexpr std::size_t registers = static_cast<std::size_t>(rows) / lanes;
   /// Sums in registers at the same time: columns by registers of rows.
   static constexpr std::size_t high = [] {
-    const std::size_t most = (sizeof(V) == 64 ? 16 : 8) / wide;
+    const std::size_t most = (has_32_registers ? 16 : 8) / wide;
     return most < 1 ? 1 : most < registers ? most : registers;
   }();
 
