@@ -27,7 +27,7 @@ constexpr std::array<tl::node, 4> alone(tl::op code) {
   n.detail = {1};
   const bool three = code == tl::op::select || (code >= tl::op::fma && code <= tl::op::fnma);
   const bool two = (code >= tl::op::add && code <= tl::op::logical_or) ||
-                   (code >= tl::op::product && code <= tl::op::link && code != tl::op::pad);
+                   (code >= tl::op::product && code <= tl::op::link && code != tl::op::pad) || tl::is_shifted_exp(code);
   n.operand = {0, two || three ? std::int16_t{1} : std::int16_t{-1}, three ? std::int16_t{2} : std::int16_t{-1}};
   if (tl::is_leaf(code)) n.operand = {-1, -1, -1};
   if (code == tl::op::loop) {  // with a list of one binding

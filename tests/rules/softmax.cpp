@@ -77,6 +77,48 @@ TEMPLATE_TEST_CASE("large logits overflow nothing", "[rules]", float, double) {
   CHECK(tl::gradient(loss)(x) == X{T(0.5), T(0.5), T(0), T(0), T(0), T(1)});
 }
 
+TEMPLATE_TEST_CASE("rows of infinite logits have the limits", "[rules]", float, double) {
+  using T = TestType;
+  using X = tl::Tensor<T, 4, 3>;
+  constexpr T infinity = std::numeric_limits<T>::infinity(), highest = std::numeric_limits<T>::max();
+  const X x{-infinity, -infinity, -infinity, infinity,  0,        highest,
+            infinity,  1,         infinity,  -infinity, -highest, -infinity};
+  const X share{0, 0, 0, 1, 0, 0, T(0.5), 0, T(0.5), 0, 1, 0};
+  const auto loss = [](auto v) { return sum(tl::logsumexp<1>(v)); };
+  const auto turned = [](auto v) { return tl::sum(tl::logsumexp<0>(tl::transpose(v))); };
+  CHECK(tl::fused(each_row)(x) == tl::Tensor<T, 4>{-infinity, infinity, infinity, -highest});
+  CHECK(tl::gradient(loss)(x) == share);
+  CHECK(tl::gradient(turned)(x) == share);
+  CHECK(tl::fused(rows)(x) == share);
+  CHECK(tl::gradient([](auto v) { return sum(square(tl::softmax(v))); })(x) == X{});
+  CHECK(tl::gradient([](auto v) {
+          return sum(square(tl::gradient([](auto w) { return tl::sum(tl::logsumexp<1>(w)); })(v)));
+        })(x) == X{});
+  const T half = -static_cast<T>(std::log(2.0));
+  CHECK(tl::fused(logarithm)(x) ==
+        X{-infinity, -infinity, -infinity, 0, -infinity, -infinity, half, -infinity, half, -infinity, 0, -infinity});
+  const auto first = [](auto v) { return tl::sum(tl::slice<1, 0, 1>(tl::log_softmax(v))); };
+  CHECK(tl::gradient(first)(x) == X{1, 0, 0, 0, 0, 0, T(0.5), 0, T(-0.5), 1, -1, 0});
+
+  const tl::Tensor<T, 3> low{-infinity, -infinity, -infinity}, high{2, infinity, 3};
+  CHECK(tl::fused(total)(low) == -infinity);
+  CHECK(tl::gradient(total)(low) == tl::Tensor<T, 3>{});
+  CHECK(tl::fused(total)(high) == infinity);
+  CHECK(tl::gradient(total)(high) == tl::Tensor<T, 3>{0, 1, 0});
+}
+
+TEST_CASE("NaN among logits stays NaN", "[rules]") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const D<3>& x : {D<3>{1, nan, 2}, D<3>{nan, nan, nan}, D<3>{nan, std::numeric_limits<double>::infinity(), 0}}) {
+    CHECK(std::isnan(tl::fused(total)(x)));
+    for (std::size_t i = 0; i < 3; ++i) {
+      CHECK(std::isnan(tl::fused(rows)(x)[i]));
+      CHECK(std::isnan(tl::fused(logarithm)(x)[i]));
+      CHECK(std::isnan(tl::gradient(total)(x)[i]));
+    }
+  }
+}
+
 TEST_CASE("a logit of minus infinity has no probability and no NaN", "[rules]") {
   const double infinity = std::numeric_limits<double>::infinity();
   const D<3> x{1, -infinity, 1};

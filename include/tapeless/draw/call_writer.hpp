@@ -31,6 +31,7 @@ template<class Style, int Nodes> struct call_writer : term_writer<Style, Nodes> 
       case notation::joined:
         return "concatenate";
       default:
+        if (is_shifted_exp(t.code)) return "exp";
         return t.code == op::broadcast ? "broadcast_to" : t.code == op::gather ? "take" : name_of(t.code);
     }
   }
@@ -59,6 +60,7 @@ template<class Style, int Nodes> struct call_writer : term_writer<Style, Nodes> 
   /// All that stands between the brackets.
   constexpr void arguments(const drawn_term& t) noexcept {
     if (t.how == notation::loop) return steps(t);
+    if (is_shifted_exp(t.code)) return difference(t);
     if (t.how == notation::joined) out << "(";
     for (std::size_t i = 0; i < 3 && t.operand[i] >= 0; ++i) {
       if (i > 0) out << ", ";
@@ -104,6 +106,12 @@ template<class Style, int Nodes> struct call_writer : term_writer<Style, Nodes> 
   }
 
  private:
+  constexpr void difference(const drawn_term& t) noexcept {
+    this->operand(t, 0, binds_sum);
+    out << " - ";
+    this->operand(t, 1, binds_matmul);
+  }
+
   constexpr void steps(const drawn_term& t) noexcept {
     out << std::int64_t{t.detail[0]};
     if (t.detail[1] != 0) this->style().say("backwards");

@@ -20,6 +20,8 @@ namespace detail {
 constexpr std::string_view command_of(op code) noexcept {
   switch (code) {
     case op::exp:
+    case op::shifted_exp:
+    case op::exact_shifted_exp:
       return "\\exp";
     case op::log:
       return "\\log";

@@ -95,6 +95,9 @@ enum class op : std::uint8_t {
   // element by element, one operand: with a stated error
   fast_tanh,
   fast_sigmoid,
+  // element by element, two operands: e^(a - b) for a <= b
+  shifted_exp,
+  exact_shifted_exp,
   count
 };
 
@@ -111,6 +114,8 @@ constexpr bool is_commutative(op o) noexcept {
 constexpr bool is_binding(op o) noexcept { return o >= op::row && o <= op::next; }
 /// What is outside a loop's body and says which value of a node in it is meant.
 constexpr bool is_projection(op o) noexcept { return o == op::last || o == op::stacked; }
+/// True for what is e to the power of the difference of both operands.
+constexpr bool is_shifted_exp(op o) noexcept { return o == op::shifted_exp || o == op::exact_shifted_exp; }
 /// True for comparisons and logic: the node's elements are truth values.
 constexpr bool gives_truth(op o) noexcept { return o == op::logical_not || (o >= op::less && o <= op::logical_or); }
 

@@ -3,6 +3,7 @@
 
 // A value with a pullback of its own, as one node.
 
+#include <array>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
@@ -19,6 +20,19 @@ constexpr ref own_gradient(ref y, ref pulled, ref adjoint) noexcept {
   n.operand = {y.id, pulled.id, adjoint.id};
   y.in->pullbacks = true;
   return {y.in, y.in->push(n)};
+}
+
+/// `y` for all but differentiation, which takes `pull(ȳ)` for the adjoint of x, of which y is made.
+template<class Pull> constexpr ref with_pullback(ref y, ref x, Pull pull) noexcept {
+  const ref leaf = fresh_leaf(*y.in, op::parameter, y.shape(), -1);
+  return own_gradient(y, link(x, pull(leaf), ref{y.in, -1}), leaf);
+}
+
+/// The same of two: `pull(ȳ)` gives two adjoints.
+template<class Pull> constexpr ref with_pullback(ref y, ref a, ref b, Pull pull) noexcept {
+  const ref leaf = fresh_leaf(*y.in, op::parameter, y.shape(), -1);
+  const std::array<ref, 2> to = pull(leaf);
+  return own_gradient(y, link(b, to[1], link(a, to[0], ref{y.in, -1})), leaf);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

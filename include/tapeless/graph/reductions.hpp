@@ -5,10 +5,12 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/functions.hpp>
+#include <tapeless/graph/own_gradient.hpp>
 #include <tapeless/graph/structure.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -124,24 +126,38 @@ template<class T, class S> constexpr Symbol<T, S> stop_gradient(Symbol<T, S> x) 
 
 namespace detail {
 
-/// x − max x, the maximum held constant (it cancels): what softmax and its kin raise e to.
-template<class Difference, class Largest> struct shifted {
-  Difference difference;
-  Largest largest;
+/// What softmax and its kin are made of, the reduced axes kept: the maximum m, held constant, eˣ⁻ᵐ, its sum, and a
+/// factor of all derivatives by x: 1, but 0 where all of x is −∞, and NaN where some of it is.
+template<class Weights, class One> struct weights {
+  Weights each;
+  One largest, total, factor;
 };
 
-template<int... Axes, class T, class S> constexpr auto shift(Symbol<T, S> x) noexcept {
+/// 1 where the largest number of a row makes sense.
+template<class T, class S> constexpr Symbol<T, S> weight_factor(Symbol<T, S> largest) noexcept {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  return select(largest > -infinity, 1.0, select(largest == -infinity, 0.0, largest));
+}
+
+template<int... Axes, class T, class S> constexpr auto weights_of(Symbol<T, S> x) noexcept {
   const auto largest = stop_gradient(max<Axes...>(x, keepdims));
-  const auto difference = x - largest;
-  return shifted<decltype(difference), decltype(largest)>{difference, largest};
+  const Symbol<T, S> each{apply(op::shifted_exp, x.value, broadcast(largest.value, x.value.shape()))};
+  return weights<Symbol<T, S>, decltype(largest + 0.0)>{each, largest, sum<Axes...>(each, keepdims),
+                                                        weight_factor(largest)};
 }
 
 }  // namespace detail
 
 /// log Σ eˣ over the given axes, all of them where none is given, without overflow.
+///
+/// It is ∞ where one x is, and −∞ where all are. Its derivative is softmax(x).
 template<int... Axes, class T, class S> constexpr auto logsumexp(Symbol<T, S> x, keepdims_t) noexcept {
-  const auto s = detail::shift<Axes...>(x);
-  return log(sum<Axes...>(exp(s.difference), keepdims)) + s.largest;
+  const auto w = detail::weights_of<Axes...>(x);
+  auto result = log(w.total) + w.largest;
+  result.value = with_pullback(result.value, x.value, [&](ref g) {
+    return w.each.value * broadcast(g * w.factor.value / w.total.value, x.value.shape());
+  });
+  return result;
 }
 template<int... Axes, class T, class S> constexpr auto logsumexp(Symbol<T, S> x) noexcept {
   const auto kept = logsumexp<Axes...>(x, keepdims);
@@ -150,15 +166,23 @@ template<int... Axes, class T, class S> constexpr auto logsumexp(Symbol<T, S> x)
 }
 
 /// eˣ / Σ eˣ along one axis, the last one unless said otherwise.
+///
+/// Where some x are ∞, these share the 1, as in the limit; where all are −∞, all results are 0.
 template<int Axis = -1, class T, class S> constexpr auto softmax(Symbol<T, S> x) noexcept {
-  const auto e = exp(detail::shift<Axis>(x).difference);
-  return e * (1.0 / sum<Axis>(e, keepdims));
+  const auto w = detail::weights_of<Axis>(x);
+  return w.each * (w.factor / w.total);
 }
 
-/// The logarithm of softmax, exact where softmax rounds to zero and where the logits are large.
+/// The logarithm of softmax, exact where softmax rounds to zero and where the logits are large; of infinite x too.
 template<int Axis = -1, class T, class S> constexpr auto log_softmax(Symbol<T, S> x) noexcept {
-  const auto difference = detail::shift<Axis>(x).difference;
-  return difference - log(sum<Axis>(exp(difference), keepdims));
+  const auto w = detail::weights_of<Axis>(x);
+  const auto scaled = log(w.total) - log(w.factor);
+  Symbol<T, S> result = select(x == w.largest, 0.0, x - w.largest) - scaled;
+  result.value = with_pullback(result.value, x.value, [&](ref g) {
+    const ref share = sum_to(g, w.total.value.shape()) * w.factor.value / w.total.value;
+    return g - w.each.value * broadcast(share, g.shape());
+  });
+  return result;
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

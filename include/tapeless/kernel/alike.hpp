@@ -70,7 +70,8 @@ template<std::size_t Size> struct instruction_order {
     for (std::size_t i = 0; i < Size; ++i) before[i] = static_cast<std::int16_t>(i);
     distribute(before, by_height, highest + 1, [&](std::size_t i) { return height[i]; });
     distribute(by_height, steps, 3 * depth.deepest + 3, [&](std::size_t i) {
-      return 3 * depth.of[i] + pays_in_lanes(code[i].code) + (code[i].code == op::exp);
+      return 3 * depth.of[i] + pays_in_lanes(code[i].code) +
+             (code[i].code == op::exp || code[i].code == op::shifted_exp);
     });
   }
 

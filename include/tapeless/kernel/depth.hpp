@@ -15,11 +15,12 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// True for functions of one operand that take many operations: several in one register cost hardly more than one.
+/// True for functions that take many operations, of one operand or of a difference: several in one register cost hardly
+/// more than one.
 constexpr bool pays_in_lanes(op code) noexcept {
   return (code >= op::exp && code <= op::softplus && code != op::sqrt && code != op::abs && code != op::sign &&
           code != op::relu) ||
-         code == op::fast_tanh || code == op::fast_sigmoid;
+         code >= op::fast_tanh;
 }
 
 /// Longer code is left as it stands: compilers limit what they compute.

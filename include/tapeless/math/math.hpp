@@ -14,6 +14,7 @@
 #include <tapeless/math/log.hpp>
 #include <tapeless/math/log1p.hpp>
 #include <tapeless/math/pow.hpp>
+#include <tapeless/math/shifted_exp.hpp>
 #include <tapeless/math/sigmoid.hpp>
 #include <tapeless/math/softplus.hpp>
 #include <tapeless/math/tanh.hpp>

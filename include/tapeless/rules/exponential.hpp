@@ -18,6 +18,20 @@ template<> struct rule<op::exp> : rules::unary_rule<rule<op::exp>> {
   static constexpr ref adjoint(ref g, ref y, ref) noexcept { return g * y; }
 };
 
+/// eᵃ⁻ᵇ, b the largest of many a; 1 where both are the same infinity
+///
+///     y = eᵃ⁻ᵇ        ā = ȳ y        b̄ = −ȳ y
+template<> struct rule<op::shifted_exp> : rules::binary_rule<rule<op::shifted_exp>> {
+  template<class V> static constexpr V value(V a, V b) noexcept { return math::shifted_exp(a, b); }
+  static constexpr adjoints adjoint(ref g, ref y, ref, ref) noexcept { return {g * y, -(g * y)}; }
+};
+
+/// The same, exact where a − b rounds
+template<> struct rule<op::exact_shifted_exp> : rules::binary_rule<rule<op::exact_shifted_exp>> {
+  template<class V> static constexpr V value(V a, V b) noexcept { return math::exact_shifted_exp(a, b); }
+  static constexpr adjoints adjoint(ref g, ref y, ref, ref) noexcept { return {g * y, -(g * y)}; }
+};
+
 /// eˣ − 1, exact near 0
 ///
 ///     y = eˣ − 1        x̄ = ȳ (y + 1)

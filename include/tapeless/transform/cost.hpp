@@ -56,6 +56,7 @@ constexpr std::int64_t& counter(operation_counts& c, op code) noexcept {
     case op::fast_sigmoid:
       return c.sigmoid;
     default:
+      if (is_shifted_exp(code)) return c.exp;
       return is_choice(code) ? c.comparisons : c.others;
   }
 }
