@@ -3,6 +3,7 @@
 // Activations of networks and the error function: derivatives are slopes, with the documented values at kinks, and
 // large arguments give no NaN.
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <support/elementwise.hpp>
@@ -52,6 +53,44 @@ template<class Results> bool all_finite(const Results& results) {
 }
 
 }  // namespace
+
+/// The sum of f's derivatives, which differentiated gives its second ones.
+template<class F> struct sum_of_slopes {
+  constexpr auto operator()(auto x) const {
+    return sum(tl::gradient([](auto v) { return sum(F{}(v)); })(x));
+  }
+};
+
+/// f, f', f'' at -inf, -1e20 and inf.
+template<class T, class F> bool ends_are(F, std::array<double, 3> value, std::array<double, 3> slope) {
+  constexpr T infinity = std::numeric_limits<T>::infinity();
+  const tl::Tensor<T, 3> x{-infinity, T(-1e20), infinity};
+  const auto v = tl::fused(F{})(x), d = tl::gradient([](auto y) { return sum(F{}(y)); })(x),
+             d2 = tl::gradient(sum_of_slopes<F>{})(x);
+  bool right = true;
+  for (std::size_t i = 0; i < 3; ++i) {
+    right = right && v[i] == static_cast<T>(value[i]) && d[i] == static_cast<T>(slope[i]) && d2[i] == 0;
+  }
+  return right;
+}
+
+TEMPLATE_TEST_CASE("activations have their limits at the ends, and so have two derivatives", "[rules]", float, double) {
+  using T = TestType;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr std::array gate{0.0, 0.0, infinity}, step{0.0, 0.0, 1.0}, none{0.0, 0.0, 0.0};
+  CHECK(ends_are<T>([](auto x) { return silu(x); }, gate, step));
+  CHECK(ends_are<T>([](auto x) { return gelu(x); }, gate, step));
+  CHECK(ends_are<T>([](auto x) { return gelu_tanh(x); }, gate, step));
+  CHECK(ends_are<T>([](auto x) { return fast_silu(x); }, gate, step));
+  CHECK(ends_are<T>([](auto x) { return fast_gelu(x); }, gate, step));
+  CHECK(ends_are<T>([](auto x) { return elu(x); }, {-1, -1, infinity}, step));
+  CHECK(ends_are<T>([](auto x) { return softplus(x); }, gate, step));
+  CHECK(ends_are<T>([](auto x) { return log_sigmoid(x); }, {-infinity, -1e20, 0}, {1, 1, 0}));
+  CHECK(ends_are<T>([](auto x) { return erf(x); }, {-1, -1, 1}, none));
+  CHECK(ends_are<T>([](auto x) { return erfc(x); }, {2, 2, 0}, none));
+  CHECK(tl::gradient(sum_of_slopes<TEST_FUNCTION(atan(x))>{})(tl::Tensor<T, 2>{-infinity, infinity}) ==
+        tl::Tensor<T, 2>{});
+}
 
 TEST_CASE("smooth activations obey the laws", "[rules]") { test::check_family(smooth{}, test::interval{-3, 3}); }
 

@@ -77,6 +77,42 @@ TEST_CASE("powers of zero have the derivatives of their limits", "[rules]") {
   CHECK(std::get<0>(tl::gradient(general)(0.0, 1.0)) == 1);
 }
 
+TEST_CASE("powers of zero and infinity have the derivatives of their limits to second order", "[rules]") {
+  using D = tl::Tensor<double, 5>;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr auto total = [](auto a, auto b) { return sum(pow(a, b)); };
+  constexpr auto slopes = [](auto a, auto b) {
+    return sum(tl::gradient<0>([](auto x, auto y) { return sum(pow(x, y)); })(a, b));
+  };
+  const D zeros{}, exponents{0, 1, 2, 3, 1};
+  CHECK(tl::gradient<0>(total)(zeros, exponents) == D{0, 1, 0, 0, 1});
+  CHECK(tl::gradient<0>(slopes)(zeros, exponents) == D{0, 0, 2, 0, 0});
+  CHECK(tl::gradient<0>(total)(0.0, exponents) == 2);
+  CHECK(tl::gradient<1>(total)(D{0, infinity, infinity, 1, 2}, D{0, -1, 2, infinity, -infinity}) ==
+        D{0, 0, infinity, 0, 0});
+}
+
+TEST_CASE("log(exp a + exp b) and x log y have their limits, and so have two derivatives", "[rules]") {
+  using D = tl::Tensor<double, 5>;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr auto add = [](auto a, auto b) { return logaddexp(a, b); };
+  constexpr auto slope = [](auto a, auto b) {
+    return sum(tl::gradient<0>([](auto x, auto y) { return sum(logaddexp(x, y)); })(a, b));
+  };
+  const D a{-infinity, infinity, 2, infinity, 0}, b{-infinity, infinity, 2, -infinity, infinity};
+  CHECK(tl::fused(add)(a, b) == D{-infinity, infinity, 2 + 0x1.62e42fefa39efp-1, infinity, infinity});
+  CHECK(tl::gradient<0>([](auto x, auto y) { return sum(logaddexp(x, y)); })(a, b) == D{0.5, 0.5, 0.5, 1, 0});
+  CHECK(tl::gradient<1>([](auto x, auto y) { return sum(logaddexp(x, y)); })(a, b) == D{0.5, 0.5, 0.5, 0, 1});
+  CHECK(tl::gradient<0>(slope)(a, b) == D{0, 0, 0.25, 0, 0});
+
+  constexpr auto product = [](auto x, auto y) { return sum(xlogy(x, y)); };
+  const D x{0, 0, 0, 0, 3}, y{0, -1, infinity, 1, 1};
+  CHECK(tl::fused([](auto u, auto v) { return xlogy(u, v); })(x, y) == D{});
+  CHECK(tl::gradient<0>(product)(x, y) == D{});
+  CHECK(tl::gradient<1>(product)(x, y) == D{0, 0, 0, 0, 3});
+  CHECK(std::isnan(tl::fused([](auto u, auto v) { return xlogy(u, v); })(0.0, std::nan(""))));
+}
+
 TEST_CASE("min and max of a NaN are NaN", "[rules]") {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   CHECK(std::isnan(tl::fused(smaller)(nan, 1.0)));

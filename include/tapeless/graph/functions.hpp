@@ -3,11 +3,13 @@
 
 // The element-by-element functions of one operand, for refs (in rules) and symbols (in traced functions) alike.
 
+#include <array>
 #include <type_traits>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/comparison.hpp>
 #include <tapeless/graph/operators.hpp>
+#include <tapeless/graph/own_gradient.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -55,8 +57,42 @@ template<Traced X> constexpr X softplus(X x) noexcept { return detail::unary(op:
 
 template<Traced X> constexpr X square(X x) noexcept { return x * x; }
 template<Traced X> constexpr X rsqrt(X x) noexcept { return 1.0 / sqrt(x); }
+
+namespace detail {
+
+/// Beyond this every activation is 0 or x, to the last bit: what is multiplied by a 0 there is held below it, since an
+/// infinite x would make it NaN.
+inline constexpr double saturated = 1048576;
+
+constexpr ref value_in(ref x) noexcept { return x; }
+template<class T, class S> constexpr ref value_in(Symbol<T, S> x) noexcept { return x.value; }
+constexpr ref& value_in_place(ref& x) noexcept { return x; }
+template<class T, class S> constexpr ref& value_in_place(Symbol<T, S>& x) noexcept { return x.value; }
+
+/// x held between ±`saturated`.
+constexpr ref held(ref x) noexcept {
+  return apply(op::minimum, apply(op::maximum, x, constant_like(x, -saturated)), constant_like(x, saturated));
+}
+
+/// x s for a function s of x that is 0 from some negative x on and 1 from some positive x on; where x is −∞ it is 0.
+/// Its derivative is s + x s (1 − s) v, where s is σ of something whose derivative by x is v.
+template<class Slope> constexpr ref gated(ref x, ref s, Slope slope) noexcept {
+  const ref y = select(x < -saturated, 0.0, x * s);
+  return with_pullback(y, x, [&](ref g) {
+    const ref limited = apply(op::minimum, y, constant_like(y, saturated));
+    return g * (s + slope(limited * (1.0 - s)));
+  });
+}
+
+}  // namespace detail
+
 /// x σ(x), also called swish.
-template<Traced X> constexpr X silu(X x) noexcept { return x * sigmoid(x); }
+template<Traced X> constexpr X silu(X x) noexcept {
+  detail::value_in_place(x) = detail::gated(detail::value_in(x), detail::value_in(sigmoid(x)), [](ref y) { return y; });
+  return x;
+}
+/// log σ(x) = −log(1 + e⁻ˣ).
+template<Traced X> constexpr X log_sigmoid(X x) noexcept { return -softplus(-x); }
 /// x where it is positive, `slope` x elsewhere; the derivative at 0 is `slope`.
 template<Traced X> constexpr X leaky_relu(X x, double slope = 0.01) noexcept { return select(x > 0.0, x, slope * x); }
 /// x where it is positive, `alpha` (eˣ − 1) elsewhere; the derivative at 0 is `alpha`.
@@ -67,8 +103,12 @@ template<Traced X> constexpr X elu(X x, double alpha = 1) noexcept {
 }
 /// The approximation of gelu by tanh, as PyTorch's approximate="tanh".
 template<Traced X> constexpr X gelu_tanh(X x) noexcept {
-  const X cubic = x + 0.044715 * (x * x * x);
-  return 0.5 * x * (1.0 + tanh(0.79788456080286535588 * cubic));
+  const ref near = detail::held(detail::value_in(x)), squared = near * near;
+  const ref half = 0.5 * (1.0 + tanh(0.79788456080286535588 * (near + 0.044715 * (squared * near))));
+  detail::value_in_place(x) = detail::gated(detail::value_in(x), half, [&](ref y) {
+    return y * (1.59576912160573071176 + 0.21406444881780074633 * squared);
+  });
+  return x;
 }
 
 /// tanh x with a relative error below 7e-5, in less time; the derivative follows from the result, 1 − y².
@@ -76,10 +116,18 @@ template<Traced X> constexpr X fast_tanh(X x) noexcept { return detail::unary(op
 /// σ(x) with an absolute error below 3.5e-5, in less time; the derivative is y (1 − y).
 template<Traced X> constexpr X fast_sigmoid(X x) noexcept { return detail::unary(op::fast_sigmoid, x); }
 /// x σ(x) with an absolute error below 3.5e-5 |x|.
-template<Traced X> constexpr X fast_silu(X x) noexcept { return x * fast_sigmoid(x); }
+template<Traced X> constexpr X fast_silu(X x) noexcept {
+  const ref s = detail::value_in(fast_sigmoid(x));
+  detail::value_in_place(x) = detail::gated(detail::value_in(x), s, [](ref y) { return y; });
+  return x;
+}
 /// x Φ(x) with an absolute error below 4.5e-4 for finite x, by Φ(x) ≈ σ(1.5966 x + 0.070328 x³), in less time.
 template<Traced X> constexpr X fast_gelu(X x) noexcept {
-  return x * fast_sigmoid(x * (1.596600244140625 + 0.070327822265625 * (x * x)));
+  const ref near = detail::held(detail::value_in(x)), squared = near * near;
+  const ref s = fast_sigmoid(near * (1.596600244140625 + 0.070327822265625 * squared));
+  detail::value_in_place(x) = detail::gated(
+      detail::value_in(x), s, [&](ref y) { return y * (1.596600244140625 + 0.210983466796875 * squared); });
+  return x;
 }
 
 /// xⁿ for a constant n: products for small whole n, square roots for halves, the general power otherwise.
@@ -106,6 +154,30 @@ constexpr auto pow(A a, B b) noexcept {
   } else {
     return detail::real_binary(a, b, [](ref x, ref y) { return apply(op::pow, x, y); });
   }
+}
+
+/// log(eᵃ + eᵇ), broadcasting, without overflow; of infinite a and b too. The derivatives are σ(a − b) and σ(b − a).
+template<class A, class B>
+requires Operands<A, B>
+constexpr auto logaddexp(A a, B b) noexcept {
+  return detail::real_binary(a, b, [](ref x, ref y) {
+    const ref difference = x - y, same_infinity = apply(op::logical_and, x == y, !(difference == constant_like(x, 0)));
+    const ref apart = select(same_infinity, 0.0, difference);
+    const ref sum = apply(op::maximum, x, y) + softplus(-abs(apart));
+    return with_pullback(sum, x, y, [&](ref g) { return std::array<ref, 2>{g * sigmoid(apart), g * sigmoid(-apart)}; });
+  });
+}
+
+/// x log y, broadcasting, and 0 where x is 0 and y is no NaN. The derivatives are log y and x / y; 0 where x is 0 and y
+/// is not positive or infinite.
+template<class A, class B>
+requires Operands<A, B>
+constexpr auto xlogy(A a, B b) noexcept {
+  return detail::real_binary(a, b, [](ref x, ref y) {
+    const ref limit = apply(op::logical_or, y <= 0.0, y == constant_like(y, __builtin_inf()));
+    const ref nothing = apply(op::logical_and, x == constant_like(x, 0), limit);
+    return x * log(select(nothing, 1.0, y));
+  });
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

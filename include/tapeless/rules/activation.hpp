@@ -10,12 +10,22 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
+namespace rules {
+
+/// `factor` exp(−scale x²), of which nothing is differentiated where it is 0, since x may be infinite there.
+constexpr ref gaussian(ref factor, double scale, ref x) noexcept {
+  const ref squared = x * x;
+  return select(squared > 4096.0, 0.0, factor * exp(-scale * squared));
+}
+
+}  // namespace rules
+
 /// The error function 2/√π ∫₀ˣ exp(−t²) dt
 ///
 ///     x̄ = ȳ 2/√π exp(−x²)
 template<> struct rule<op::erf> : rules::unary_rule<rule<op::erf>> {
   template<class V> static constexpr V value(V x) noexcept { return math::erf(x); }
-  static constexpr ref adjoint(ref g, ref, ref x) noexcept { return g * (1.1283791670955125739 * exp(-(x * x))); }
+  static constexpr ref adjoint(ref g, ref, ref x) noexcept { return rules::gaussian(1.1283791670955125739 * g, 1, x); }
 };
 
 /// 1 − erf x, exact for large x
@@ -23,7 +33,7 @@ template<> struct rule<op::erf> : rules::unary_rule<rule<op::erf>> {
 ///     x̄ = −ȳ 2/√π exp(−x²)
 template<> struct rule<op::erfc> : rules::unary_rule<rule<op::erfc>> {
   template<class V> static constexpr V value(V x) noexcept { return math::erfc(x); }
-  static constexpr ref adjoint(ref g, ref, ref x) noexcept { return -(g * (1.1283791670955125739 * exp(-(x * x)))); }
+  static constexpr ref adjoint(ref g, ref, ref x) noexcept { return rules::gaussian(-1.1283791670955125739 * g, 1, x); }
 };
 
 /// The logistic function
@@ -53,7 +63,7 @@ template<> struct rule<op::relu> : rules::unary_rule<rule<op::relu>> {
 template<> struct rule<op::gelu> : rules::unary_rule<rule<op::gelu>> {
   template<class V> static constexpr V value(V x) noexcept { return math::gelu(x); }
   static constexpr ref adjoint(ref g, ref, ref x) noexcept {
-    return g * (0.5 * erfc(-0.70710678118654752440 * x) + 0.39894228040143267794 * (x * exp(-0.5 * (x * x))));
+    return g * (0.5 * erfc(-0.70710678118654752440 * x) + 0.39894228040143267794 * rules::gaussian(x, 0.5, x));
   }
 };
 

@@ -54,7 +54,10 @@ template<> struct rule<op::acos> : rules::unary_rule<rule<op::acos>> {
 ///     x̄ = ȳ / (1 + x²)
 template<> struct rule<op::atan> : rules::unary_rule<rule<op::atan>> {
   template<class V> static constexpr V value(V x) noexcept { return math::atan(x); }
-  static constexpr ref adjoint(ref g, ref, ref x) noexcept { return g / (1.0 + x * x); }
+  static constexpr ref adjoint(ref g, ref, ref x) noexcept {
+    const ref squared = x * x;  // infinite, it would make the second derivative NaN
+    return select(squared == constant_like(x, __builtin_inf()), 0.0, g / (1.0 + squared));
+  }
 };
 
 /// The hyperbolic sine
