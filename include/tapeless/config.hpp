@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstddef>
+
 // Everything that depends on the compiler, the architecture or the profile stands here, and only here.
 //
 // What a user may define, the same in every translation unit that shares objects:
 //   TAPELESS_SCALAR   run the scalar kernels even where the target has registers
 //   TAPELESS_NO_FMA   compute like a target without fused multiply-add (same bits as SSE2 and wasm)
+//   TAPELESS_STACK_LIMIT   the bytes that one call may take from the stack, see docs/places.md
+//   TAPELESS_REFUSE(sentence)   what ends a call that cannot be right when that shows at run time only
 
 // --- arithmetic that the library's own is not made for ---------------------------------------------------------------
 // Sums with correction terms, sums of one order and tests for NaN mean nothing where the compiler may rewrite them. g++
@@ -135,6 +139,23 @@
 /// Everything that the function calls becomes part of it.
 #define TAPELESS_FLATTEN [[gnu::flatten]]
 
+// --- where things lie: see docs/places.md ---------------------------------------------------------------------------
+#if !defined(TAPELESS_STACK_LIMIT)
+#define TAPELESS_STACK_LIMIT 262144
+#endif
+
+// Without exceptions, what shows at run time only (results over results, a workspace that is too small) ends the
+// program, with a sentence where there is somewhere to print it.
+#if !defined(TAPELESS_REFUSE)
+#if defined(__unix__) || defined(__APPLE__) || defined(_WIN32)
+#include <cstdio>
+#include <cstdlib>
+#define TAPELESS_REFUSE(sentence) (::std::fputs("tapeless: " sentence "\n", stderr), ::std::abort())
+#else
+#define TAPELESS_REFUSE(sentence) __builtin_trap()
+#endif
+#endif
+
 // --- said to the core in a loop that waits for another thread -------------------------------------------------------
 #if defined(__SSE2__)
 #define TAPELESS_PAUSE() __builtin_ia32_pause()
@@ -173,6 +194,14 @@ inline constexpr bool has_fma = TAPELESS_HAS_FMA == 1;
 
 /// True where there are 32 registers, as on AVX-512 and AArch64, and not 16.
 inline constexpr bool has_32_registers = TAPELESS_REGISTERS == 32;
+
+/// What the results and the workspace of one call may take from the stack, in bytes. More is refused at compile time,
+/// in a sentence that names the ways out.
+constexpr std::size_t stack_limit = TAPELESS_STACK_LIMIT;
+
+/// What the library takes from the stack where it may choose, in bytes: rows of `predict` at a time, results that are
+/// put aside because they lie where an argument does.
+constexpr std::size_t frame_limit = 65536;
 
 /// True where a choice between two numbers is compiled into what it says only if none of them is a constant.
 inline constexpr bool hides_constants = TAPELESS_HIDES_CONSTANTS == 1;

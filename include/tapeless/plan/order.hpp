@@ -24,31 +24,43 @@ constexpr int argument_of(const planner& p, const binding& b) noexcept {
 /// An update in place within one kernel is safe where each element is read before it is written: by the same
 /// coordinates, at the same level, by an earlier instruction and in no later phase; or as the second factor of a
 /// product that the kernel walks over with it.
-constexpr bool updates_safely(const planner& p, const kernel_plan& k, std::int32_t written) noexcept {
-  const int argument = argument_of(p, p.bindings[written]);
+///
+/// `p` is a plan, or the planner; `reads(slot)` says whether a slot reads what is written through slot `written`.
+template<class Plan, class Kernel, class Reads>
+constexpr bool updates_safely(const Plan& p, const Kernel& k, std::int32_t written, Reads reads) noexcept {
+  const auto code = [&](std::int32_t i) -> const instruction& { return p.code[static_cast<std::size_t>(i)]; };
+  const auto slot = [&](std::int32_t s) -> const operand_slot& { return p.slots[static_cast<std::size_t>(s)]; };
   std::int32_t stored_at = k.code_begin;
   for (std::int32_t i = k.code_begin; i < k.code_end; ++i) {
-    if (p.code[i].code == op::store && p.code[i].slot + k.slot_begin == written) stored_at = i;
+    if (code(i).code == op::store && code(i).slot + k.slot_begin == written) stored_at = i;
   }
-  const instruction& store = p.code[stored_at];
+  const instruction& store = code(stored_at);
   for (std::int32_t s = k.slot_begin; s < k.slot_end; ++s) {
-    if (s == written || p.bindings[s].node < 0 || p.nodes[p.bindings[s].node].code != op::input) continue;
-    if (argument_of(p, p.bindings[s]) != argument) continue;
+    if (s == written || !reads(s)) continue;
     if (k.shape.form > kind::product || (k.shape.form == kind::product && s == k.slot_begin)) return false;
     if (k.shape.form == kind::product && s == k.slot_begin + 1) {
-      const strides& factor = p.slots[s].stride;
-      if (store.at != level::factor || p.slots[s].offset != p.slots[written].offset) return false;
-      if (!same(p.slots[written].stride, {0, 0, factor[1], factor[0]})) return false;
+      const strides& factor = slot(s).stride;
+      if (store.at != level::factor || slot(s).offset != slot(written).offset) return false;
+      if (!same(slot(written).stride, {0, 0, factor[1], factor[0]})) return false;
       continue;
     }
-    if (p.slots[s].offset != p.slots[written].offset || !same(p.slots[s].stride, p.slots[written].stride)) return false;
+    if (slot(s).offset != slot(written).offset || !same(slot(s).stride, slot(written).stride)) return false;
     for (std::int32_t i = k.code_begin; i < k.code_end; ++i) {
-      const instruction& load = p.code[i];
+      const instruction& load = code(i);
       if (load.code != op::load || load.slot + k.slot_begin != s) continue;
       if (load.at != store.at || load.phase > store.phase || (load.phase == store.phase && i > stored_at)) return false;
     }
   }
   return true;
+}
+
+/// The same of an argument that is read as an input.
+constexpr bool updates_safely(const planner& p, const kernel_plan& k, std::int32_t written) noexcept {
+  const int argument = argument_of(p, p.bindings[written]);
+  return updates_safely(p, k, written, [&](std::int32_t s) {
+    const binding& b = p.bindings[s];
+    return b.node >= 0 && p.nodes[b.node].code == op::input && argument_of(p, b) == argument;
+  });
 }
 
 /// Puts kernel `k` after everything it reads and after every reader of what it updates.

@@ -78,7 +78,7 @@ template<Argument A> class argument_elements {
 };
 
 /// Constant evaluation does not step from one inner array to the next, so there the elements are copied; at run time
-/// `copy_` is never touched.
+/// there is no copy.
 template<Argument A>
 requires(sequence_traits<A>::is_sequence&& sequence_traits<A>::is_nested) class argument_elements<A> {
  public:
@@ -87,16 +87,22 @@ requires(sequence_traits<A>::is_sequence&& sequence_traits<A>::is_nested) class 
 
   constexpr explicit argument_elements(const A& a) noexcept : first_(nullptr) {
     if (std::is_constant_evaluated()) {
-      copy_elements(a, copy_.data());
+      value_type* const copy = new value_type[shape_type::size];
+      copy_elements(a, copy);
+      first_ = copy;
     } else {
       first_ = argument_traits<A>::data(a);
     }
   }
+  argument_elements(const argument_elements&) = delete;
+  argument_elements& operator=(const argument_elements&) = delete;
+  constexpr ~argument_elements() {
+    if (std::is_constant_evaluated()) delete[] first_;
+  }
 
-  [[nodiscard]] constexpr const value_type* data() const noexcept { return first_ ? first_ : copy_.data(); }
+  [[nodiscard]] constexpr const value_type* data() const noexcept { return first_; }
 
  private:
-  std::array<value_type, shape_type::size> copy_;
   const value_type* first_;
 };
 

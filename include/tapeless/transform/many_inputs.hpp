@@ -18,25 +18,6 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-template<class X> constexpr auto list_leaves() noexcept {
-  if constexpr (is_symbol<X>) {
-    return std::tuple<X>{};
-  } else {
-    return []<std::size_t... I>(std::index_sequence<I...>) { return std::tuple_cat(list_leaves<part_type<I, X>>()...); }
-    (std::make_index_sequence<part_count<X>>{});
-  }
-}
-
-/// The symbols of a tree in order, as a tuple.
-template<class Tree> using leaf_types = decltype(list_leaves<Tree>());
-
-template<class Leaves> inline constexpr std::size_t size_of_leaves = 0;
-template<class... Leaf>
-inline constexpr std::size_t size_of_leaves<std::tuple<Leaf...>> = (0 + ... + Leaf::shape_type::size);
-
-/// How many numbers a tree of symbols stands for.
-template<class Tree> inline constexpr std::size_t number_count = size_of_leaves<leaf_types<Tree>>;
-
 /// The registers that the inputs of a call take: those that differ from input to input, and those that do not.
 template<class... In>
 inline constexpr std::size_t own_numbers = (0 + ... + (is_shared<In> ? 0 : number_count<typename In::symbol>));

@@ -12,6 +12,7 @@
 #include <tapeless/graph/program.hpp>
 #include <tapeless/graph/symbol.hpp>
 #include <tapeless/kernel/run.hpp>
+#include <tapeless/kernel/workspace_buffer.hpp>
 #include <tapeless/tensor/argument.hpp>
 #include <tapeless/transform/tree.hpp>
 
@@ -150,10 +151,13 @@ template<class T, class A> constexpr pointer<T> input_pointer(const argument_ele
   else return {nullptr, a.data()};
 }
 
-/// Runs an expression on numbers. The workspace lies on the stack.
-template<class E, backend Backend, class... A> constexpr auto evaluate(const argument_elements<A>&... a) noexcept {
+/// Runs an expression on numbers. Results and workspace lie on the stack, where they may take `Limit` bytes.
+template<class E, backend Backend, std::size_t Limit = stack_limit, class... A>
+constexpr auto evaluate(const argument_elements<A>&... a) noexcept {
   using T = typename E::real;
-  typename numbers_of<typename E::result>::type numbers{};
+  using results = typename numbers_of<typename E::result>::type;
+  static_cast<void>(expect_stack<sizeof(results) + workspace_bytes_of<E, T>, Limit>());
+  results numbers{};
   pointer<T> arguments[static_cast<std::size_t>(E::inputs + E::outputs)]{input_pointer<T>(a)...};
   int next = E::inputs;
   auto point = [&](T* to) { arguments[next++].real = to; };

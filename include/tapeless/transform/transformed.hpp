@@ -13,6 +13,7 @@
 #include <tapeless/graph/absent.hpp>
 #include <tapeless/graph/tensors_outside.hpp>
 #include <tapeless/transform/inline.hpp>
+#include <tapeless/transform/placed.hpp>
 #include <tapeless/transform/trace.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -102,6 +103,15 @@ template<class E, backend Backend, class... A> constexpr auto evaluate_leaves(co
 /// The function that `Body` describes.
 template<class Body, backend Backend = backend::native> struct transformed {
   using body = Body;
+  static constexpr backend runs_on = Backend;
+
+  /// What a call with arguments of these types needs for numbers in between, in bytes: `double`, `Tensor<float, 8>`...
+  template<Structured... A>
+  static constexpr std::size_t workspace_bytes = detail::workspace_bytes_for<expression<Body, symbol_for<A>...>>;
+  /// The same where results may lie where arguments do, in any way.
+  template<Structured... A>
+  static constexpr std::size_t workspace_bytes_in_place =
+      detail::workspace_bytes_in_place_for<expression<Body, symbol_for<A>...>>;
 
   /// With numbers and tensors: runs, at run time in registers, in constant evaluation on single numbers.
   template<Structured... A> [[nodiscard]] constexpr auto operator()(const A&... a) const noexcept {
@@ -122,6 +132,23 @@ template<class Body, backend Backend = backend::native> struct transformed {
       const A&...) const noexcept {
     (expect<A>(), ...);
     return detail::refused{};
+  }
+
+  /// The same with the results written to storage of the caller's, from which nothing is returned:
+  /// `gradient(f).to(by_w, by_b)(w, b)`. A destination is a variable (a number, a tensor, an array, a struct or
+  /// std::tie of these) or a view or span of one; together they have the numbers and tensors of the result, in its
+  /// order.
+  ///
+  /// The results are those of the arguments as they were before the call, also where destinations lie in the place of
+  /// arguments, wholly or in part: what would overwrite numbers that are still read is put aside and copied at the end.
+  /// Results over one another end the program.
+  template<class... Out> [[nodiscard]] constexpr auto to(Out&&... out) const noexcept {
+    return placed<transformed, detail::no_buffer>{}.to(std::forward<Out>(out)...);
+  }
+  /// The same with the numbers in between in a buffer of at least `workspace_bytes<Arguments...>`, not on the stack:
+  /// a `workspace_buffer`, or any bytes (counted from a multiple of 64 on). One that is too small ends the program.
+  template<class Buffer> [[nodiscard]] constexpr auto with_workspace(Buffer&& buffer) const noexcept {
+    return placed<transformed, detail::no_buffer>{}.with_workspace(std::forward<Buffer>(buffer));
   }
 
   /// With symbols: is traced into their graph.

@@ -102,6 +102,25 @@ template<class X> constexpr int leaf_count() noexcept {
   }
 }
 
+template<class X> constexpr auto list_leaves() noexcept {
+  if constexpr (is_symbol<X>) {
+    return std::tuple<X>{};
+  } else {
+    return []<std::size_t... I>(std::index_sequence<I...>) { return std::tuple_cat(list_leaves<part_type<I, X>>()...); }
+    (std::make_index_sequence<part_count<X>>{});
+  }
+}
+
+/// The symbols of a tree in order, as a tuple.
+template<class Tree> using leaf_types = decltype(list_leaves<Tree>());
+
+template<class Leaves> inline constexpr std::size_t size_of_leaves = 0;
+template<class... Leaf>
+inline constexpr std::size_t size_of_leaves<std::tuple<Leaf...>> = (0 + ... + Leaf::shape_type::size);
+
+/// How many numbers a tree of symbols stands for.
+template<class Tree> inline constexpr std::size_t number_count = size_of_leaves<leaf_types<Tree>>;
+
 /// True where `holds`, called with the type of each leaf of a tree, is true for all of them.
 template<class X, class Predicate> constexpr bool every_leaf(Predicate holds) noexcept {
   if constexpr (is_branch<X>) {

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Where the results of a call are written: storage of the caller's, as a list of what is written to.
+
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include <tapeless/config.hpp>
+#include <tapeless/transform/tree.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// The first number or row of something that holds numbers; its type says whether they can be written.
+template<class Leaf> constexpr auto first_entry(Leaf& leaf) noexcept {
+  if constexpr (std::is_arithmetic_v<std::remove_const_t<Leaf>>) return &leaf;
+  else if constexpr (requires { leaf.data(); }) return leaf.data();
+  else return &leaf[0];
+}
+
+template<class Leaf>
+inline constexpr bool can_be_written =
+    !std::is_const_v<std::remove_pointer_t<decltype(first_entry(std::declval<Leaf&>()))>>;
+
+/// References to the numbers and tensors of a destination, in order. What a temporary holds itself is const here.
+template<class Out> constexpr auto destination_leaves(Out& out) noexcept {
+  if constexpr (Argument<Out>) {
+    return std::tuple<Out&>(out);
+  } else {
+    auto&& each = parts(out);
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return std::tuple_cat(destination_leaves(std::get<I>(each))...);
+    }
+    (std::make_index_sequence<part_count<std::remove_const_t<Out>>>{});
+  }
+}
+
+template<class Leaves> struct destination_list;
+template<class... Leaf> struct destination_list<std::tuple<Leaf&...>> {
+  using symbols = std::tuple<leaf_for<Leaf>...>;
+  static constexpr bool writable = (can_be_written<Leaf> && ...);
+};
+
+/// The numbers from `from` on into an argument; returns the position after them.
+template<class T, class To> constexpr const T* write_numbers(const T* from, To& to) noexcept {
+  if constexpr (std::is_arithmetic_v<To>) {
+    to = *from++;
+  } else if constexpr (requires { typename To::shape_type; }) {
+    for (std::size_t i = 0; i < To::shape_type::size; ++i) to.data()[i] = *from++;
+  } else {
+    for (auto& entry : to) from = write_numbers(from, entry);
+  }
+  return from;
+}
+
+/// True where destinations take what a function returns.
+template<class Result, class... Out> constexpr bool expect_destinations() noexcept {
+  constexpr bool structured = (Structured<Out> && ...);
+  static_assert(structured, "a destination is a number, a tensor, an array, a view of one, or a tuple or struct of these");
+  if constexpr (structured) {
+    using list = destination_list<decltype(std::tuple_cat(destination_leaves(std::declval<Out&>())...))>;
+    constexpr bool holds = std::is_same_v<typename list::symbols, leaf_types<Result>>;
+    static_assert(holds,
+                  "the destinations of a call are as many as the function's results, each of the result's element type "
+                  "and shape; compare the symbols of both");
+    static_assert(list::writable,
+                  "a destination can be written to and outlives the call: a variable that is not const, or a view of one");
+    return holds && list::writable;
+  } else {
+    return false;
+  }
+}
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI
