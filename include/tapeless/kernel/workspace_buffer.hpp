@@ -25,8 +25,7 @@ template<std::size_t Bytes> struct workspace_buffer {
 };
 
 /// The bytes of workspace that the program of `Build` needs on elements of T.
-template<class Build, class T>
-inline constexpr std::size_t workspace_bytes_of = workspace_size<Build> * sizeof(T);
+template<class Build, class T> inline constexpr std::size_t workspace_bytes_of = workspace_size<Build> * sizeof(T);
 
 namespace detail {
 

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
+#include <type_traits>
 #include <utility>
 
 #include <boost/hana/at_key.hpp>
@@ -15,6 +17,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/random.hpp>
 #include <tapeless/nn/init.hpp>
+#include <tapeless/nn/rows_at_a_time.hpp>
 #include <tapeless/nn/sequential.hpp>
 #include <tapeless/tensor/argument.hpp>
 #include <tapeless/transform/transformed.hpp>
@@ -104,7 +107,8 @@ template<class Given, class Sample> constexpr bool expect_samples() noexcept {
 
 }  // namespace detail
 
-/// A network of layers with parameters of type T. It holds nothing but its parameters, one contiguous aligned block.
+/// A network of layers with parameters of type T. It holds nothing but its parameters, one contiguous aligned block:
+/// a large one belongs on the heap, `std::make_unique<Net>(tl::seed(1))`, or in a static variable; see docs/places.md.
 template<class T, class... Layers> class basic_mlp {
  public:
   using value_type = T;
@@ -120,6 +124,12 @@ template<class T, class... Layers> class basic_mlp {
   constexpr basic_mlp() noexcept = default;
   /// Weights at random, by He or Xavier as the activation that follows asks; biases zero. The same on every platform.
   constexpr explicit basic_mlp(seed s) noexcept { detail::initialize<T, Layers...>(block_.data(), s); }
+
+  /// Begins anew where it lies, as `Net(s)`, without a second network in between.
+  constexpr void initialize(seed s) noexcept {
+    block_.fill(T(0));
+    detail::initialize<T, Layers...>(block_.data(), s);
+  }
 
   [[nodiscard]] constexpr T* data() noexcept { return block_.data(); }
   [[nodiscard]] constexpr const T* data() const noexcept { return block_.data(); }
@@ -139,7 +149,11 @@ template<class T, class... Layers> class basic_mlp {
   template<class Visit> constexpr void for_each_parameter(Visit visit) { each(*this, visit); }
   template<class Visit> constexpr void for_each_parameter(Visit visit) const { each(*this, visit); }
 
-  /// The output for one sample or for a batch of them.
+  /// The output for one sample or for a batch of them, at most what fits the stack.
+  ///
+  /// One sample has the bits of `predict<1>`, and a batch of at least eight those of `predict` for several samples:
+  /// sums in the middle of the network have the order that is quickest for their shape, and a single row another one
+  /// than a batch.
   template<Argument X> [[nodiscard]] constexpr auto operator()(const X& x) const noexcept {
     if constexpr (detail::expect_samples<symbol_for<X>, Symbol<T, input>>()) {
       using E = forward_expression<argument_shape<X>>;
@@ -151,17 +165,54 @@ template<class T, class... Layers> class basic_mlp {
     }
   }
 
-  /// The outputs of any number of samples, from and to contiguous rows.
+  /// The bytes of workspace that `predict<Rows>` needs.
+  template<std::size_t Rows>
+  static constexpr std::size_t workspace_bytes =
+      detail::rows_at_a_time<basic_mlp, detail::place_on_stack>::template elements<Rows> * sizeof(T);
+
+  /// How many rows `predict` takes at a time: 64, or 8 where those would take more than 64 KiB of stack, or 1.
+  [[nodiscard]] static constexpr std::size_t rows_at_a_time() noexcept {
+    if constexpr (workspace_bytes<64> <= frame_limit) return 64;
+    else if constexpr (workspace_bytes<detail::fewest_alike> <= frame_limit) return detail::fewest_alike;
+    else return 1;
+  }
+
+  /// The outputs of any number of samples, from and to contiguous rows, which do not overlap.
+  ///
+  /// A sample alone has the bits of `(*this)(sample)`. Of several, each has the bits that it has in any batch of at
+  /// least eight, wherever it stands: equal samples have equal outputs. The two may differ in the last bits, as sums
+  /// have another order. `predict<1>` computes each sample alone, and takes the stack of one row; `predict<8>` gives
+  /// one sample, too, the bits of a batch. On the stack lies the workspace of `Rows` rows, `rows_at_a_time()` unless
+  /// said otherwise.
+  template<std::size_t Rows = 0>
   constexpr void predict(const T* samples, T* outputs, std::size_t count) const noexcept {
-    std::size_t at = 0;
-    at = predict_by<64>(samples, outputs, at, count);
-    at = predict_by<8>(samples, outputs, at, count);
-    predict_by<1>(samples, outputs, at, count);
+    constexpr std::size_t rows = Rows > 0 ? Rows : rows_at_a_time();
+    if constexpr (detail::expect_stack_for_rows<workspace_bytes<rows>, stack_limit>()) {
+      const auto p = predicting(samples, outputs, count, detail::place_on_stack{});
+      if (Rows == 0 && count == 1) p.template run<(Rows == 0 ? 1 : rows)>();
+      else p.template run<rows>();
+    }
+  }
+  /// The same with the workspace in the caller's bytes, `workspace_bytes<Rows>` of them, those of one row for one
+  /// sample; 64 rows at a time unless said otherwise, 8 where there is room for no more. Ends the program where there
+  /// is not enough.
+  template<std::size_t Rows = 0>
+  void predict(const T* samples, T* outputs, std::size_t count, std::span<std::byte> workspace) const noexcept {
+    constexpr std::size_t few = Rows > 0 ? Rows : detail::fewest_alike, many = Rows > 0 ? Rows : 64;
+    const bool alone = Rows == 0 && count == 1;
+    std::byte* const first = detail::first_line(workspace, alone ? workspace_bytes<1> : workspace_bytes<few>);
+    const auto room = static_cast<std::size_t>(workspace.data() + workspace.size() - first);
+    const auto p = predicting(samples, outputs, count, detail::place_in_buffer{first});
+    if (alone) p.template run<(Rows == 0 ? 1 : few)>();
+    else if (room >= workspace_bytes<many>) p.template run<many>();
+    else p.template run<few>();
   }
 
   [[nodiscard]] constexpr bool operator==(const basic_mlp&) const = default;
 
  private:
+  template<class Net, class Place> friend struct detail::rows_at_a_time;
+
   template<class S> struct forward_of;
   template<std::size_t... E> struct forward_of<shape<E...>> {
     template<class... P>
@@ -190,31 +241,41 @@ template<class T, class... Layers> class basic_mlp {
   }
 
   template<class E> constexpr auto evaluate(const T* samples) const noexcept {
-    typename detail::numbers_of<typename E::result>::type result{};
-    if constexpr (E::result::shape_type::rank == 0) run_forward<E>(samples, &result);
-    else run_forward<E>(samples, result.data());
+    using results = typename detail::numbers_of<typename E::result>::type;
+    static_cast<void>(detail::expect_stack_for_rows<sizeof(results) + workspace_bytes_of<E, T>, stack_limit>());
+    results result{};
+    alignas(64) T workspace[workspace_size<E>];
+    if constexpr (E::result::shape_type::rank == 0) run_forward<E>(samples, &result, workspace);
+    else run_forward<E>(samples, result.data(), workspace);
     return result;
   }
   template<class E> TAPELESS_FLATTEN constexpr auto evaluate_as_one_function(const T* samples) const noexcept {
     return evaluate<E>(samples);
   }
 
-  template<class E> constexpr void run_forward(const T* samples, T* outputs) const noexcept {
+  template<class E> constexpr void run_forward(const T* samples, T* outputs, T* workspace) const noexcept {
     pointer<T> arguments[parameter_tensors + 2];
     arguments[0].real = const_cast<T*>(samples);
     for (std::size_t i = 0; i < parameter_tensors; ++i) {
       arguments[i + 1].real = const_cast<T*>(block_.data()) + parameter_list::offset(i);
     }
     arguments[parameter_tensors + 1].real = outputs;
-    alignas(64) T workspace[workspace_size<E>];
     run<E>(arguments, workspace);
   }
 
-  template<std::size_t Batch>
-  constexpr std::size_t predict_by(const T* samples, T* outputs, std::size_t at, std::size_t count) const noexcept {
-    using E = forward_expression<typename batched<Batch, input>::type>;
-    for (; at + Batch <= count; at += Batch) run_forward<E>(samples + at * input::size, outputs + at * output::size);
-    return at;
+  template<std::size_t Rows> using expression_of_rows = forward_expression<typename batched<Rows, input>::type>;
+  template<std::size_t Rows> static constexpr std::size_t row_workspace = workspace_size<expression_of_rows<Rows>>;
+
+  template<std::size_t Rows> constexpr void run_rows(const T* samples, T* outputs, T* workspace) const noexcept {
+    run_forward<expression_of_rows<Rows>>(samples, outputs, workspace);
+  }
+
+  template<class Place>
+  constexpr auto predicting(const T* samples, T* outputs, std::size_t count, Place place) const noexcept {
+    if (!std::is_constant_evaluated() &&
+        detail::overlap(samples, count * input::size * sizeof(T), outputs, count * output::size * sizeof(T)))
+      TAPELESS_REFUSE("the outputs of predict lie where its samples do");
+    return detail::rows_at_a_time<basic_mlp, Place>{*this, samples, outputs, count, place};
   }
 
   alignas(64) std::array<T, parameter_count> block_{};

@@ -16,9 +16,7 @@ namespace tapeless::inline TAPELESS_ABI {
 /// `result` lies in the place of the argument `input`: no number is read there after it has been overwritten.
 template<class Plan> constexpr bool may_overwrite(const Plan& p, int result, int input) noexcept {
   const auto at = [](auto i) { return static_cast<std::size_t>(i); };
-  const auto reads = [&](std::int32_t s) {
-    return p.uses[at(s)] == use::read && p.locations[at(s)].argument == input;
-  };
+  const auto reads = [&](std::int32_t s) { return p.uses[at(s)] == use::read && p.locations[at(s)].argument == input; };
   const auto writes = [&](std::int32_t s) {
     return p.uses[at(s)] == use::write && p.locations[at(s)].argument == result;
   };

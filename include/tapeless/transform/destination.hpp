@@ -60,15 +60,17 @@ template<class T, class To> constexpr const T* write_numbers(const T* from, To& 
 /// True where destinations take what a function returns.
 template<class Result, class... Out> constexpr bool expect_destinations() noexcept {
   constexpr bool structured = (Structured<Out> && ...);
-  static_assert(structured, "a destination is a number, a tensor, an array, a view of one, or a tuple or struct of these");
+  static_assert(structured,
+                "a destination is a number, a tensor, an array, a view of one, or a tuple or struct of these");
   if constexpr (structured) {
     using list = destination_list<decltype(std::tuple_cat(destination_leaves(std::declval<Out&>())...))>;
     constexpr bool holds = std::is_same_v<typename list::symbols, leaf_types<Result>>;
     static_assert(holds,
                   "the destinations of a call are as many as the function's results, each of the result's element type "
                   "and shape; compare the symbols of both");
-    static_assert(list::writable,
-                  "a destination can be written to and outlives the call: a variable that is not const, or a view of one");
+    static_assert(
+        list::writable,
+        "a destination can be written to and outlives the call: a variable that is not const, or a view of one");
     return holds && list::writable;
   } else {
     return false;

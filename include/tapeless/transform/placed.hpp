@@ -22,7 +22,9 @@ namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// Numbers in between lie on the stack.
-struct no_buffer { static constexpr bool given = false; };
+struct no_buffer {
+  static constexpr bool given = false;
+};
 /// They lie in a buffer of the caller's; `Bytes` is its size where the compiler knows it, else 0.
 template<std::size_t Bytes> struct given_buffer {
   static constexpr bool given = true;
@@ -44,7 +46,8 @@ template<class E> struct result_places {
 };
 
 /// The workspace of an expression with room behind it for results that are put aside.
-template<class E> inline constexpr std::size_t workspace_and_results = (workspace_size<E> + 15) / 16 * 16 + result_places<E>::total;
+template<class E>
+inline constexpr std::size_t workspace_and_results = (workspace_size<E> + 15) / 16 * 16 + result_places<E>::total;
 
 template<class E> inline constexpr std::size_t workspace_bytes_for = workspace_bytes_of<E, typename E::real>;
 template<class E>
@@ -52,12 +55,12 @@ inline constexpr std::size_t workspace_bytes_in_place_for = workspace_and_result
 
 /// For each result and each argument, whether the result may be written in the argument's place. What is small is put
 /// aside without asking, and programs that are long to look through are not looked through.
-template<class E> inline constexpr auto overwritable = [] {
+template<class E>
+inline constexpr auto overwritable = [] {
   constexpr std::size_t small = 64, most_steps = 20'000;
   constexpr auto inputs = static_cast<std::size_t>(E::inputs), outputs = static_cast<std::size_t>(E::outputs);
   std::array<bool, inputs * outputs + 1> all{};
-  constexpr bool short_enough =
-      inputs * outputs * (plan_of<E>.code.size() + plan_of<E>.slots.size()) <= most_steps;
+  constexpr bool short_enough = inputs * outputs * (plan_of<E>.code.size() + plan_of<E>.slots.size()) <= most_steps;
   for (std::size_t r = 0; short_enough && r < outputs; ++r) {
     for (std::size_t i = 0; i < inputs && result_places<E>::sizes[r] > small; ++i) {
       all[r * inputs + i] = may_overwrite(plan_of<E>, static_cast<int>(inputs + r), static_cast<int>(i));
@@ -74,8 +77,9 @@ struct stretch_of_argument {
 };
 
 /// Marks the results that have to be put aside; returns whether there are any. Ends the program where results overlap.
-template<class E> bool find_results_to_put_aside(const pointer<typename E::real>* results,
-                                                 const stretch_of_argument* inputs, bool* aside) noexcept {
+template<class E>
+bool find_results_to_put_aside(const pointer<typename E::real>* results, const stretch_of_argument* inputs,
+                               bool* aside) noexcept {
   constexpr auto bytes = [](std::size_t r) { return result_places<E>::sizes[r] * sizeof(typename E::real); };
   bool any = false;
   for (std::size_t r = 0; r < static_cast<std::size_t>(E::outputs); ++r) {
@@ -118,8 +122,9 @@ template<class E, backend Backend>
     alignas(64) typename E::real workspace[workspace_and_results<E>];
     run_with_results_aside<E, Backend>(arguments, aside, workspace);
   } else {
-    TAPELESS_REFUSE("results that lie where arguments are still read need room meanwhile: give a workspace of "
-                    "workspace_bytes_in_place, f.to(results...).with_workspace(buffer)");
+    TAPELESS_REFUSE(
+        "results that lie where arguments are still read need room meanwhile: give a workspace of "
+        "workspace_bytes_in_place, f.to(results...).with_workspace(buffer)");
   }
 }
 
@@ -135,14 +140,12 @@ void evaluate_to(const Buffer& buffer, typename E::real* const* results, const a
   using T = typename E::real;
   pointer<T> arguments[static_cast<std::size_t>(E::inputs + E::outputs)]{input_pointer<T>(a)...};
   for (int r = 0; r < E::outputs; ++r) arguments[E::inputs + r].real = results[r];
-  const stretch_of_argument inputs[]{{a.data(), argument_shape<A>::size * sizeof(*a.data()),
-                                      std::is_same_v<argument_value<A>, T>}...,
-                                     {}};
+  const stretch_of_argument inputs[]{
+      {a.data(), argument_shape<A>::size * sizeof(*a.data()), std::is_same_v<argument_value<A>, T>}..., {}};
   bool aside[static_cast<std::size_t>(E::outputs) + 1];
   const bool any = find_results_to_put_aside<E>(arguments + E::inputs, inputs, aside);
   if constexpr (Buffer::given) {
-    std::byte* const first =
-        first_line(buffer.bytes, any ? workspace_bytes_in_place_for<E> : workspace_bytes_for<E>);
+    std::byte* const first = first_line(buffer.bytes, any ? workspace_bytes_in_place_for<E> : workspace_bytes_for<E>);
     T* const workspace = reinterpret_cast<T*>(first);
     if (any) run_with_results_aside<E, Backend>(arguments, aside, workspace);
     else run<E, Backend>(static_cast<const pointer<T>*>(arguments), workspace);
@@ -207,10 +210,7 @@ template<class Function, class Buffer, class... Out> class placed {
     if constexpr (detail::expect_arguments<symbol_for<A>...>()) {
       using E = expression<typename Function::body, symbol_for<A>...>;
       if constexpr (!std::is_same_v<typename E::result, detail::refused>) {
-        if constexpr (detail::expect_result<typename E::result>() &&
-                      detail::expect_room<E, Buffer, sizeof...(Out) == 0>()) {
-          return run<E>(a...);
-        }
+        if constexpr (detail::expect_result<typename E::result>() && fits<E>()) return run<E>(a...);
       }
     }
   }
@@ -220,6 +220,13 @@ template<class Function, class Buffer, class... Out> class placed {
   template<class... To> struct with_destinations<std::tuple<To...>> { using type = placed<Function, Buffer, To...>; };
   static constexpr backend on = Function::runs_on;
 
+  /// True where the destinations are those of the results, and there is room for the rest.
+  template<class E> static constexpr bool fits() noexcept {
+    if constexpr (sizeof...(Out) == 0) return detail::expect_room<E, Buffer, true>();
+    else if constexpr (!detail::expect_destinations<typename E::result, Out...>()) return false;
+    else return detail::expect_room<E, Buffer, false>();
+  }
+
   template<class E, class... A> constexpr auto run(const A&... a) const noexcept {
     if constexpr (sizeof...(Out) == 0) {
       using results = typename detail::numbers_of<typename E::result>::type;
@@ -227,7 +234,7 @@ template<class Function, class Buffer, class... Out> class placed {
       results numbers{};
       write<E>(std::tie(numbers), a...);
       return numbers;
-    } else if constexpr (detail::expect_destinations<typename E::result, Out...>()) {
+    } else {
       if (std::is_constant_evaluated()) return write_constants<E>(detail::evaluate_anywhere<E, on>(a...));
       write<E>(out_, a...);
     }
@@ -244,10 +251,10 @@ template<class Function, class Buffer, class... Out> class placed {
 
   template<class E, class Destinations, class... A> void write(const Destinations& out, const A&... a) const noexcept {
     using T = typename E::real;
-    const auto call = [&]<class... To>(To & ... to) {
+    const auto call = [&]<class... To>(To&... to) {
       T* const results[]{const_cast<T*>(argument_traits<std::remove_const_t<To>>::data(to))...};
-      detail::with_leaves(
-          [&](const auto&... elements) { detail::evaluate_to<E, on>(buffer_, results, elements...); }, a...);
+      detail::with_leaves([&](const auto&... elements) { detail::evaluate_to<E, on>(buffer_, results, elements...); },
+                          a...);
     };
     std::apply(call, leaves(out));
   }
