@@ -50,7 +50,8 @@ static_assert(tl::gradient<0>(energy)(D<2, 2>{1, 2, 3, 4}, D<2>{1, 10}) == D<2, 
 static_assert(tl::gradient<1>(energy)(D<2, 2>{1, 2, 3, 4}, D<2>{1, 10}) == D<2>{10, 20});
 static_assert(tl::gradient<0>(energy)(std::array{1.0, 2.0}, 3.0) == D<2>{6, 12});
 static_assert(tl::gradient<1>(energy)(std::array<std::array<double, 2>, 2>{{{1, 2}, {3, 4}}}, 3.0) == 30);
-static_assert(tl::gradient<0>(energy)(D<2, 2>{1, 2, 3, 4}.row(1), 1.0) == D<2>{6, 8});
+constexpr D<2, 2> two_rows{1, 2, 3, 4};
+static_assert(tl::gradient<0>(energy)(two_rows.row(1), 1.0) == D<2>{6, 8});
 
 // --- second derivatives ---------------------------------------------------------------------------------------------
 constexpr auto cube = [](auto x) { return x * x * x; };

@@ -136,14 +136,16 @@ template<class T, class... Layers> class basic_mlp {
   [[nodiscard]] static constexpr std::size_t size() noexcept { return parameter_count; }
 
   /// The parameter of this name, such as "0.weight", as a view.
-  template<fixed_string Name> [[nodiscard]] constexpr auto parameter() noexcept {
+  template<fixed_string Name> [[nodiscard]] constexpr auto parameter() & noexcept {
     using place = place_of<Name>;
     return view_of<T, typename place::shape_type>(block_.data() + place::offset);
   }
-  template<fixed_string Name> [[nodiscard]] constexpr auto parameter() const noexcept {
+  template<fixed_string Name> [[nodiscard]] constexpr auto parameter() const& noexcept {
     using place = place_of<Name>;
     return view_of<const T, typename place::shape_type>(block_.data() + place::offset);
   }
+  /// A view of a temporary network would outlive it: give the network a name.
+  template<fixed_string Name> void parameter() const&& = delete;
 
   /// Calls `visit(name, view)` for each parameter in order.
   template<class Visit> constexpr void for_each_parameter(Visit visit) { each(*this, visit); }

@@ -54,6 +54,15 @@ template<std::size_t Size, class T, class... V> constexpr std::array<T, Size> li
 
 }  // namespace detail
 
+namespace detail {
+
+template<class T, std::size_t... E> Tensor<T, E...> tensor_of_shape(shape<E...>);
+
+}  // namespace detail
+
+/// Tensor<T, E...> for S = shape<E...>.
+template<class T, Shape S> using tensor_of = decltype(detail::tensor_of_shape<T>(S{}));
+
 /// Numbers of a constant shape, contiguous and row-major. `Tensor<T>` without extents holds one number and converts
 /// from and to it.
 ///
@@ -116,35 +125,48 @@ template<class T, std::size_t... Extents> struct Tensor {
   [[nodiscard]] constexpr const T* begin() const noexcept { return data(); }
   [[nodiscard]] constexpr const T* end() const noexcept { return data() + size(); }
 
-  /// The element at (i, j, ...), one index for each axis.
-  template<class... I> [[nodiscard]] constexpr T& operator()(I... index) noexcept {
+  /// The element at (i, j, ...), one index for each axis; of a temporary a copy of it.
+  template<class... I> [[nodiscard]] constexpr T& operator()(I... index) & noexcept {
     return elements[offset_of<shape_type>(index...)];
   }
-  template<class... I> [[nodiscard]] constexpr const T& operator()(I... index) const noexcept {
+  template<class... I> [[nodiscard]] constexpr const T& operator()(I... index) const& noexcept {
     return elements[offset_of<shape_type>(index...)];
   }
-  /// Entry i of the leading axis: an element of a vector, a view of a row of a matrix.
-  [[nodiscard]] constexpr decltype(auto) operator[](std::size_t i) noexcept requires(rank > 0) { return view()[i]; }
-  [[nodiscard]] constexpr decltype(auto) operator[](std::size_t i) const noexcept requires(rank > 0) {
+  template<class... I> [[nodiscard]] constexpr T operator()(I... index) && noexcept {
+    return elements[offset_of<shape_type>(index...)];
+  }
+  /// Entry i of the leading axis: an element of a vector, a view of a row of a matrix; of a temporary a copy of it.
+  [[nodiscard]] constexpr decltype(auto) operator[](std::size_t i) & noexcept requires(rank > 0) { return view()[i]; }
+  [[nodiscard]] constexpr decltype(auto) operator[](std::size_t i) const& noexcept requires(rank > 0) {
     return view()[i];
   }
+  [[nodiscard]] constexpr auto operator[](std::size_t i) && noexcept requires(rank > 0) {
+    if constexpr (rank == 1) return T(view()[i]);
+    else return tensor_of<T, entry_shape<shape_type>>(view()[i]);
+  }
 
-  [[nodiscard]] constexpr view_type view() noexcept { return view_type(data()); }
-  [[nodiscard]] constexpr const_view_type view() const noexcept { return const_view_type(data()); }
-  constexpr operator view_type() noexcept { return view(); }
-  constexpr operator const_view_type() const noexcept { return view(); }
+  [[nodiscard]] constexpr view_type view() & noexcept { return view_type(data()); }
+  [[nodiscard]] constexpr const_view_type view() const& noexcept { return const_view_type(data()); }
+  constexpr operator view_type() & noexcept { return view(); }
+  constexpr operator const_view_type() const& noexcept { return view(); }
 
   /// Entry i of the leading axis as a view, also where it is a single element.
-  [[nodiscard]] constexpr auto row(std::size_t i) noexcept requires(rank > 0) { return view().row(i); }
-  [[nodiscard]] constexpr auto row(std::size_t i) const noexcept requires(rank > 0) { return view().row(i); }
+  [[nodiscard]] constexpr auto row(std::size_t i) & noexcept requires(rank > 0) { return view().row(i); }
+  [[nodiscard]] constexpr auto row(std::size_t i) const& noexcept requires(rank > 0) { return view().row(i); }
 
   /// A view of the same elements with another shape.
-  template<std::size_t... New> [[nodiscard]] constexpr auto reshaped() noexcept {
+  template<std::size_t... New> [[nodiscard]] constexpr auto reshaped() & noexcept {
     return view().template reshaped<New...>();
   }
-  template<std::size_t... New> [[nodiscard]] constexpr auto reshaped() const noexcept {
+  template<std::size_t... New> [[nodiscard]] constexpr auto reshaped() const& noexcept {
     return view().template reshaped<New...>();
   }
+
+  /// A view of a temporary would outlive it: give the tensor a name.
+  void view() const&& = delete;
+  operator const_view_type() const&& = delete;
+  void row(std::size_t) const&& = delete;
+  template<std::size_t...> void reshaped() const&& = delete;
 
   constexpr void fill(T value) noexcept { view().fill(value); }
 
@@ -180,14 +202,5 @@ requires std::is_same_v<T, std::remove_const_t<U>>
 [[nodiscard]] constexpr bool operator==(const Tensor<T, E...>& a, tensor_view<U, E...> b) noexcept {
   return a.view() == b;
 }
-
-namespace detail {
-
-template<class T, std::size_t... E> Tensor<T, E...> tensor_of_shape(shape<E...>);
-
-}  // namespace detail
-
-/// Tensor<T, E...> for S = shape<E...>.
-template<class T, Shape S> using tensor_of = decltype(detail::tensor_of_shape<T>(S{}));
 
 }  // namespace tapeless::inline TAPELESS_ABI

@@ -4,6 +4,7 @@
 // tensor_view<T, Extents...>: the elements of somebody else, contiguous, read with a constant shape.
 
 #include <cstddef>
+#include <cstring>
 #include <type_traits>
 
 #include <tapeless/config.hpp>
@@ -23,6 +24,18 @@ template<class Old, class New> constexpr void expect_same_size() noexcept {
   static_assert(Old::size == New::size, "a reshaped view keeps the number of elements; compare the two shapes");
 }
 
+/// Copies elements as if all were read first.
+template<class T> constexpr void copy_where_it_may_overlap(const T* from, T* to, std::size_t size) noexcept {
+  if (!std::is_constant_evaluated()) {
+    std::memmove(to, from, size * sizeof(T));
+  } else {
+    T* const read = new T[size];
+    for (std::size_t i = 0; i < size; ++i) read[i] = from[i];
+    for (std::size_t i = 0; i < size; ++i) to[i] = read[i];
+    delete[] read;
+  }
+}
+
 }  // namespace detail
 
 /// The type of a view of T of shape S.
@@ -31,7 +44,8 @@ template<class T, Shape S> using view_of = decltype(detail::view_of_shape<T>(S{}
 /// Contiguous row-major elements that belong to somebody else; T is const for a view that only reads.
 ///
 /// It is indexed as a Tensor is. Copying a view copies where it looks, assigning to it copies elements:
-/// `weights[0] = weights[1]` overwrites the first row, as in NumPy.
+/// `weights[0] = weights[1]` overwrites the first row, as in NumPy; where the two overlap, as if all elements were read
+/// first.
 template<class T, std::size_t... Extents> class tensor_view {
  public:
   using element_type = T;
@@ -47,11 +61,11 @@ template<class T, std::size_t... Extents> class tensor_view {
       : first_(view.data()) {}
 
   constexpr tensor_view& operator=(const tensor_view& from) noexcept requires(!std::is_const_v<T>) {
-    for (std::size_t i = 0; i < size(); ++i) first_[i] = from.first_[i];
+    detail::copy_where_it_may_overlap(from.first_, first_, size());
     return *this;
   }
   constexpr tensor_view& operator=(tensor_view<const T, Extents...> from) noexcept requires(!std::is_const_v<T>) {
-    for (std::size_t i = 0; i < size(); ++i) first_[i] = from.data()[i];
+    detail::copy_where_it_may_overlap(from.data(), first_, size());
     return *this;
   }
   constexpr tensor_view& operator=(const Tensor<value_type, Extents...>& from) noexcept requires(!std::is_const_v<T>) {

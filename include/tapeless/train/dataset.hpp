@@ -81,16 +81,19 @@ template<std::size_t Features, math::Scalar T = float> class dataset {
   [[nodiscard]] std::size_t size() const noexcept { return labels_.size(); }
   [[nodiscard]] std::size_t classes() const noexcept { return classes_; }
   [[nodiscard]] std::int32_t label(std::size_t sample) const noexcept { return labels_[sample]; }
-  [[nodiscard]] std::span<const std::int32_t> labels() const noexcept { return labels_; }
+  [[nodiscard]] std::span<const std::int32_t> labels() const& noexcept { return labels_; }
+  void labels() const&& = delete;
 
-  [[nodiscard]] tensor_view<const T, Features> row(std::size_t sample) const noexcept {
+  [[nodiscard]] tensor_view<const T, Features> row(std::size_t sample) const& noexcept {
     return tensor_view<const T, Features>(rows_.data() + sample * Features);
   }
+  void row(std::size_t) const&& = delete;
   /// `Count` samples from `first` on, where they lie.
   template<std::size_t Count>
-  [[nodiscard]] tensor_view<const T, Count, Features> rows(std::size_t first) const noexcept {
+  [[nodiscard]] tensor_view<const T, Count, Features> rows(std::size_t first) const& noexcept {
     return tensor_view<const T, Count, Features>(rows_.data() + first * Features);
   }
+  template<std::size_t> void rows(std::size_t) const&& = delete;
 
   /// The first `count` samples, and the others. Throws `error` where there are fewer.
   [[nodiscard]] std::pair<dataset, dataset> split(std::size_t count) const {

@@ -40,6 +40,9 @@ template<class Given, class Wanted> constexpr bool expect_targets_of() noexcept 
 }  // namespace detail
 
 /// Trains a network in place. It holds the optimiser's states and the workspace; a step allocates nothing.
+///
+/// A large one belongs on the heap or in a static variable: `make_trainer(net, loss, optimizer, batch<128>)` of
+/// train/on_heap.hpp makes it there; see docs/places.md.
 template<class Net, class Loss, class Optimizer, std::size_t Batch, class Execution = one_thread> class Trainer {
   using steps_type = typename Execution::template steps<Net, Loss, Optimizer, Batch>;
 
