@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
+#include <array>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <set>

@@ -61,11 +61,39 @@ TEST_CASE("every sample counts once, whatever the batch") {
   }
 }
 
-TEST_CASE("nothing evaluated is no loss and no accuracy") {
-  const tl::evaluation nothing = tl::evaluate<8>(Net{tl::seed(1)}, tl::cross_entropy, random_samples(0));
-  CHECK(nothing.loss == 0);
-  CHECK(nothing.accuracy() == 0);
-  CHECK(nothing.confusion.classes() == 3);
+TEST_CASE("nothing to evaluate is refused", "[train]") {
+  CHECK_THROWS_WITH(tl::evaluate<8>(Net{tl::seed(1)}, tl::cross_entropy, random_samples(0)),
+                    "evaluate needs at least one sample, the data set has none");
+}
+
+/// One number for two classes, positive for the second.
+struct sign_loss : tl::detail::mean_of_samples<sign_loss> {
+  template<class T, std::size_t Batch, class> using target = tl::Symbol<std::int32_t, tl::shape<Batch>>;
+  template<class Output, class Label> static constexpr auto per_sample(Output z, Label label) noexcept {
+    using flat = tl::Symbol<typename Output::value_type, tl::shape<Output::shape_type::extents[0]>>;
+    const flat one = tl::reshape<Output::shape_type::extents[0]>(z);
+    return softplus(select(label == 1, -one, one));
+  }
+};
+struct sign_loss_that_says : sign_loss {
+  template<class Output> static std::int32_t class_of(const Output& z) noexcept { return z[0] > 0 ? 1 : 0; }
+};
+
+TEST_CASE("a class is what the loss takes an output for, or none", "[train]") {
+  using One = tl::MLP<tl::Linear<2, 1>>;
+  One net;
+  net.parameter<"0.weight">()(0, 0) = 1;
+  const tl::dataset<2> data({3, 0, 2, 0, -1, 0, -2, 0}, {1, 1, 0, 1}, 2);
+  const auto said = tl::evaluate<4>(net, sign_loss_that_says{}, data);
+  CHECK(said.accuracy() == 0.75);
+  CHECK(said.confusion.count(1, 0) == 1);
+  const auto nothing_said = tl::evaluate<4>(net, sign_loss{}, data);
+  CHECK(std::isnan(nothing_said.accuracy()));
+  CHECK(nothing_said.loss == Approx((std::log1p(std::exp(-3.0)) + std::log1p(std::exp(-2.0)) +
+                                     std::log1p(std::exp(-1.0)) + std::log1p(std::exp(2.0))) /
+                                    4));
+  CHECK_THROWS_WITH(tl::evaluate<4>(net, tl::cross_entropy, data),
+                    "the data set has 2 classes, expected at most 1, an output of the network for each");
 }
 
 }  // namespace

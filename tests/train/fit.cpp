@@ -160,6 +160,22 @@ TEST_CASE("an empty data set is an error") {
   Net net{tl::seed(1)};
   auto trainer = trainer_of(net);
   CHECK_THROWS_AS(trainer.fit(data_of(0), silent), tl::error);
+  const samples nothing = data_of(0);
+  CHECK_THROWS_WITH(trainer.fit(data_of(8), silent, &nothing),
+                    "fit validates on at least one sample, the validation set has none");
+}
+
+TEST_CASE("more classes than outputs are refused before the first step") {
+  const Net before{tl::seed(1)};
+  Net net = before;
+  auto trainer = trainer_of(net);
+  const auto [rows, labels] = points(8);
+  const samples four(rows, labels, 4);
+  CHECK_THROWS_WITH(trainer.fit(four, silent),
+                    "the data set has 4 classes, expected at most 3, an output of the network for each");
+  CHECK_THROWS_WITH(trainer.fit(data_of(8), silent, &four),
+                    "the validation set has 4 classes, expected at most 3, an output of the network for each");
+  CHECK(net == before);
 }
 
 TEST_CASE("an input that is not finite stops training before its step") {

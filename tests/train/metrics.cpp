@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include <array>
+#include <cmath>
 #include <limits>
 #include <sstream>
 #include <string>
@@ -40,8 +41,19 @@ TEST_CASE("accuracy, recall and precision are shares of counts") {
   CHECK(matrix.recall(1) == 0.5);
   CHECK(matrix.precision(2) == 0);
   CHECK(matrix.precision(1) == 1);
-  CHECK(matrix.recall(2) == 0);
-  CHECK(tl::confusion_matrix(3).accuracy() == 0);
+  CHECK(std::isnan(matrix.recall(2)));
+  CHECK(std::isnan(tl::confusion_matrix(3).accuracy()));
+}
+
+TEST_CASE("a million classes cost what is counted") {
+  tl::confusion_matrix matrix(1'000'000);
+  matrix.add(999'999, 999'998);
+  matrix.add(999'999, 999'998);
+  matrix.add(999'999, 999'999);
+  CHECK(matrix.count(999'999, 999'998) == 2);
+  CHECK(matrix.count(0, 0) == 0);
+  CHECK(matrix.recall(999'999) == 1.0 / 3);
+  CHECK(matrix.accuracy() == 1.0 / 3);
 }
 
 TEST_CASE("a matrix prints as aligned columns") {
@@ -52,7 +64,7 @@ TEST_CASE("a matrix prints as aligned columns") {
         "       shirt  bag  2  recall\n"
         "shirt    120    0  1  99.2 %\n"
         "bag        0    1  1  50.0 %\n"
-        "2          0    0  0   0.0 %\n");
+        "2          0    0  0       -\n");
 }
 
 TEST_CASE("what is no class is refused") {

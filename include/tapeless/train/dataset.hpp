@@ -23,7 +23,7 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
-/// How bytes become numbers: (byte / 255 - mean) / deviation. As it stands, 0 to 1.
+/// How bytes become numbers: (byte / 255 - mean) / deviation, a deviation above 0. As it stands, 0 to 1.
 struct normalisation {
   double mean = 0, deviation = 1;
 };

@@ -5,9 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <type_traits>
 
 #include <tapeless/config.hpp>
+#include <tapeless/meta/error.hpp>
+#include <tapeless/nn/loss.hpp>
 #include <tapeless/train/aligned.hpp>
 #include <tapeless/train/dataset.hpp>
 #include <tapeless/train/metrics.hpp>
@@ -15,7 +18,8 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
-/// The mean loss over a data set, and which class was taken for which.
+/// The mean loss over a data set, and which class was taken for which: nothing, and the accuracy NaN, where the outputs
+/// of the network do not say a class.
 struct evaluation {
   double loss = 0;
   confusion_matrix confusion;
@@ -36,8 +40,39 @@ template<class T, std::size_t Batch, std::size_t Outputs, std::size_t Workspace>
     for (std::size_t i = 0; i < Batch; ++i) weights[i] = i < count ? share : T(0);
   }
 
-  [[nodiscard]] std::int32_t predicted(std::size_t sample) const noexcept {
-    return index_of_largest(tensor_view<const T, Outputs>(outputs.data() + sample * Outputs));
+  [[nodiscard]] tensor_view<const T, Outputs> output(std::size_t sample) const noexcept {
+    return tensor_view<const T, Outputs>(outputs.data() + sample * Outputs);
+  }
+};
+
+/// A loss that knows what class an output means: `class_of(output)`, a view of the numbers for one sample.
+template<class Loss, class Net>
+concept says_class = requires(tensor_view<const typename Net::value_type, Net::output::size> output) {
+  static_cast<std::int32_t>(Loss::class_of(output));
+};
+
+/// Which class a network's output means to a loss: what the loss says, else the position of the largest number. Where
+/// there are more classes than numbers, as for one number and two classes, it means none.
+template<class Net, class Loss> struct scoring {
+  static constexpr std::size_t outputs = Net::output::size;
+  std::size_t classes;
+
+  /// Throws `error` where the loss needs an output for each class.
+  scoring(std::size_t given, const char* of) : classes(given) {
+    if constexpr (std::is_same_v<Loss, cross_entropy_t>) {
+      if (given > outputs)
+        throw error(std::string(of) + " has " + std::to_string(given) + " classes, expected at most " +
+                    std::to_string(outputs) + ", an output of the network for each");
+    }
+  }
+
+  [[nodiscard]] bool says() const noexcept { return says_class<Loss, Net> || classes <= outputs; }
+  /// The classes that may come up.
+  [[nodiscard]] std::size_t possible() const noexcept { return classes > outputs ? classes : outputs; }
+
+  template<class Output> [[nodiscard]] std::int32_t predicted(const Output& output) const noexcept {
+    if constexpr (says_class<Loss, Net>) return static_cast<std::int32_t>(Loss::class_of(output));
+    else return index_of_largest(output);
   }
 };
 
@@ -55,18 +90,24 @@ template<class Net, class Loss, class Dataset> constexpr void expect_labelled_sa
 
 }  // namespace detail
 
-/// Runs a network over a data set of labelled samples, `Batch` at a time. The loss is the mean over all samples, 0
-/// without any.
+/// Runs a network over a data set of labelled samples, `Batch` at a time. The loss is the mean over all samples. Throws
+/// `error` where there is no sample, or more classes than outputs that `cross_entropy` could compare. Takes memory for
+/// a batch, and for the pairs of classes that come up.
+///
+/// What class an output means is the matter of the loss: one of your own says it by
+/// `static std::int32_t class_of(tensor_view<const T, Outputs>)`; else it is the position of the largest output.
 template<std::size_t Batch = 128, class Net, class Loss, class Dataset>
 [[nodiscard]] evaluation evaluate(const Net& net, Loss, const Dataset& data) {
   detail::expect_labelled_samples<Net, Loss, Dataset>();
   using T = typename Net::value_type;
   using program = detail::evaluation_program<Net, Loss, Batch>;
-  constexpr std::size_t features = Net::input::size, classes = Net::output::size;
-  detail::pass_buffers<T, Batch, classes, workspace_size<program>> buffers;
+  constexpr std::size_t features = Net::input::size;
+  detail::pass_buffers<T, Batch, Net::output::size, workspace_size<program>> buffers;
   aligned_vector<T> samples(Batch * features);
   aligned_vector<std::int32_t> labels(Batch);
-  evaluation result{0, confusion_matrix(classes)};
+  if (data.size() == 0) throw error("evaluate needs at least one sample, the data set has none");
+  const detail::scoring<Net, Loss> score(data.classes(), "the data set");
+  evaluation result{0, confusion_matrix(score.possible())};
   T loss{};
 
   pointer<T> arguments[static_cast<std::size_t>(program::arguments)];
@@ -91,9 +132,10 @@ template<std::size_t Batch = 128, class Net, class Loss, class Dataset>
     arguments[0].real = const_cast<T*>(rows);
     run<program>(arguments, buffers.workspace.data());
     result.loss += static_cast<double>(loss);
-    for (std::size_t i = 0; i < count; ++i) result.confusion.add(labels[i], buffers.predicted(i));
+    for (std::size_t i = 0; i < count && score.says(); ++i)
+      result.confusion.add(labels[i], score.predicted(buffers.output(i)));
   }
-  if (data.size() > 0) result.loss /= static_cast<double>(data.size());
+  result.loss /= static_cast<double>(data.size());
   return result;
 }
 

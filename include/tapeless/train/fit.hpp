@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <iostream>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,8 +26,8 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
-/// What one epoch gave. Loss and accuracy are those of the training samples as they were trained on; the seconds are
-/// without validation.
+/// What one epoch gave. Loss and accuracy are those of the training samples as they were trained on, the accuracy NaN
+/// where outputs do not say a class (see `evaluate`); the seconds are without validation.
 struct epoch_report {
   std::size_t epoch = 0;  ///< counted from 1
   double loss = 0, accuracy = 0;
@@ -57,7 +58,7 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
   using data_type = dataset<Net::input::size, T>;
 
   fitting_run(trainer_type& trainer, const data_type& data, seed order)
-      : trainer_(trainer), data_(data), batches_(data, order) {}
+      : trainer_(trainer), data_(data), batches_(data, order), score_(data.classes(), "the data set") {}
 
   /// One epoch in a new order. `show` is called after each step.
   template<class Show> void epoch(std::size_t number, training_state& state, Show show) {
@@ -71,10 +72,11 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
       const T batch_loss = step(batch);
       if (!std::isfinite(batch_loss)) find_fault();
       loss += static_cast<double>(batch_loss) * static_cast<double>(batch.size);
-      for (std::size_t s = 0; s < batch.size; ++s) correct += buffers_.predicted(s) == batch.labels(s) ? 1u : 0u;
+      for (std::size_t s = 0; s < batch.size && score_.says(); ++s)
+        correct += score_.predicted(buffers_.output(s)) == batch.labels(s) ? 1u : 0u;
       state.done += batch.size;
       state.loss = loss / static_cast<double>(state.done);
-      state.accuracy = static_cast<double>(correct) / static_cast<double>(state.done);
+      if (score_.says()) state.accuracy = static_cast<double>(correct) / static_cast<double>(state.done);
       show();
     }
     if (!last_parameter_not_finite(trainer_.net()).empty()) find_fault();
@@ -131,6 +133,7 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
   trainer_type& trainer_;
   const data_type& data_;
   loader<Batch, Net::input::size, T> batches_;
+  scoring<Net, Loss> score_;
   pass_buffers<T, Batch, Net::output::size, workspace_elements> buffers_{};
   std::vector<T> good_parameters_{}, good_states_{};
   std::uint64_t good_steps_ = 0;
@@ -139,14 +142,18 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
 }  // namespace detail
 
 /// Trains for some epochs on a data set of labelled samples; after each, with `validation`, evaluates on that. The
-/// order of an epoch depends on `options.order` and its number only. Throws `error` where the data set is empty, and
-/// `training_error`.
+/// order of an epoch depends on `options.order` and its number only. Throws `error` where a data set is empty, or has
+/// more classes than outputs that `cross_entropy` could compare, before it starts; and `training_error`.
 template<class Net, class Loss, class Optimizer, std::size_t Batch, class Execution>
 template<class Dataset>
 fit_report Trainer<Net, Loss, Optimizer, Batch, Execution>::fit(const Dataset& data, const fit_options& options,
                                                                 const Dataset* validation) {
   detail::expect_labelled_samples<Net, Loss, Dataset>();
   if (data.size() == 0) throw error("fit needs at least one sample, the data set has none");
+  if (validation != nullptr) {
+    if (validation->size() == 0) throw error("fit validates on at least one sample, the validation set has none");
+    static_cast<void>(detail::scoring<Net, Loss>(validation->classes(), "the validation set"));
+  }
   detail::fitting_run<Trainer> run(*this, data, options.order);
   std::optional<progress> line;
   if (options.progress != nullptr) {
@@ -166,11 +173,11 @@ fit_report Trainer<Net, Loss, Optimizer, Batch, Execution>::fit(const Dataset& d
     if (validation != nullptr) {
       const evaluation e = evaluate(*validation);
       state.validation_loss = e.loss;
-      state.validation_accuracy = e.accuracy();
+      if (e.confusion.total() > 0) state.validation_accuracy = e.accuracy();
     }
     if (line) line->end_epoch(state);
-    report.epochs.push_back(
-        {state.epoch, state.loss, *state.accuracy, state.validation_loss, state.validation_accuracy, seconds.count()});
+    report.epochs.push_back({state.epoch, state.loss, state.accuracy.value_or(std::numeric_limits<double>::quiet_NaN()),
+                             state.validation_loss, state.validation_accuracy, seconds.count()});
     if (options.after_epoch) options.after_epoch(report.epochs.back());
   }
   return report;

@@ -5,9 +5,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <ostream>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <tapeless/config.hpp>
@@ -26,65 +28,67 @@ template<class Range> [[nodiscard]] std::int32_t index_of_largest(const Range& n
   return largest;
 }
 
-/// Counts of samples by what they are and what they were taken for.
+/// Counts of samples by what they are and what they were taken for. It costs memory for the classes and for what has
+/// been counted, not for classes times classes. A share of no samples is NaN.
 class confusion_matrix {
  public:
-  explicit confusion_matrix(std::size_t classes) : classes_(classes), counts_(classes * classes) {}
+  explicit confusion_matrix(std::size_t classes)
+      : actual_(classes), predicted_(classes), table_(classes <= most_in_table ? classes * classes : 0) {}
 
   /// Throws `error` where one of the two is no class.
   void add(std::int32_t actual, std::int32_t predicted) {
     for (const std::int32_t label : {actual, predicted})
-      if (label < 0 || static_cast<std::size_t>(label) >= classes_)
-        throw error("class " + std::to_string(label) + " of a confusion matrix of " + std::to_string(classes_) +
+      if (label < 0 || static_cast<std::size_t>(label) >= classes())
+        throw error("class " + std::to_string(label) + " of a confusion matrix of " + std::to_string(classes()) +
                     " classes");
-    ++counts_[static_cast<std::size_t>(actual) * classes_ + static_cast<std::size_t>(predicted)];
+    const auto row = static_cast<std::size_t>(actual), column = static_cast<std::size_t>(predicted);
+    ++(classes() <= most_in_table ? table_[row * classes() + column] : counts_[row * classes() + column]);
+    ++actual_[row];
+    ++predicted_[column];
+    ++total_;
+    if (row == column) ++correct_;
   }
 
-  [[nodiscard]] std::size_t classes() const noexcept { return classes_; }
+  [[nodiscard]] std::size_t classes() const noexcept { return actual_.size(); }
   [[nodiscard]] std::size_t count(std::size_t actual, std::size_t predicted) const noexcept {
-    return counts_[actual * classes_ + predicted];
+    if (classes() <= most_in_table) return table_[actual * classes() + predicted];
+    const auto found = counts_.find(actual * classes() + predicted);
+    return found == counts_.end() ? 0 : found->second;
   }
-  [[nodiscard]] std::size_t total() const noexcept {
-    std::size_t sum = 0;
-    for (const std::size_t count : counts_) sum += count;
-    return sum;
-  }
-  [[nodiscard]] std::size_t correct() const noexcept {
-    std::size_t sum = 0;
-    for (std::size_t i = 0; i < classes_; ++i) sum += count(i, i);
-    return sum;
-  }
+  [[nodiscard]] std::size_t total() const noexcept { return total_; }
+  [[nodiscard]] std::size_t correct() const noexcept { return correct_; }
 
-  /// The share of samples that were taken for what they are; 0 without samples.
-  [[nodiscard]] double accuracy() const noexcept { return share(correct(), total()); }
+  /// The share of samples that were taken for what they are.
+  [[nodiscard]] double accuracy() const noexcept { return share(correct_, total_); }
   /// Of the samples of a class, the share that was recognised.
   [[nodiscard]] double recall(std::size_t actual) const noexcept {
-    std::size_t sum = 0;
-    for (std::size_t i = 0; i < classes_; ++i) sum += count(actual, i);
-    return share(count(actual, actual), sum);
+    return share(count(actual, actual), actual_[actual]);
   }
   /// Of the samples taken for a class, the share that belongs to it.
   [[nodiscard]] double precision(std::size_t predicted) const noexcept {
-    std::size_t sum = 0;
-    for (std::size_t i = 0; i < classes_; ++i) sum += count(i, predicted);
-    return share(count(predicted, predicted), sum);
+    return share(count(predicted, predicted), predicted_[predicted]);
   }
 
  private:
   static double share(std::size_t part, std::size_t all) noexcept {
-    return all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all);
+    return all == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(part) / static_cast<double>(all);
   }
 
-  std::size_t classes_;
-  std::vector<std::size_t> counts_;
+  /// Of more classes only the pairs that come up have a count.
+  static constexpr std::size_t most_in_table = 128;
+
+  std::vector<std::size_t> actual_, predicted_, table_;
+  std::unordered_map<std::size_t, std::size_t> counts_{};
+  std::size_t total_ = 0, correct_ = 0;
 };
 
-/// Prints a row for each actual class and a column for each predicted one, then the recall. Classes without a name are
-/// called by their number.
+/// Prints a row for each actual class and a column for each predicted one, then the recall, - where there are no
+/// samples. Classes without a name are called by their number.
 inline void print(std::ostream& out, const confusion_matrix& matrix, std::span<const std::string> names = {}) {
   const std::size_t classes = matrix.classes();
   const auto name = [&](std::size_t i) { return i < names.size() ? names[i] : std::to_string(i); };
-  const auto percent = [](double share) {
+  const auto percent = [](double share) -> std::string {
+    if (share != share) return "-";
     const auto tenths = static_cast<long>(share * 1000 + 0.5);
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
   };
