@@ -11,3 +11,4 @@
 #include <tapeless/embedded.hpp>
 #include <tapeless/train/evaluate.hpp>
 #include <tapeless/train/fit.hpp>
+#include <tapeless/train/on_heap.hpp>

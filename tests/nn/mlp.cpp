@@ -112,6 +112,51 @@ TEMPLATE_TEST_CASE("one sample, a batch and any number of samples give the same 
   expect_equal_ways<Wide, 65>(Wide(tl::seed(8)));
 }
 
+/// Whether the outputs of two samples have the same bits.
+template<class Net> bool same_outputs(const typename Net::value_type* a, const typename Net::value_type* b) {
+  return std::equal(a, a + Net::output::size, b);
+}
+
+TEST_CASE("equal samples have equal outputs, and one alone those of its own call", "[nn]") {
+  using Net = tl::MLP<tl::Linear<20, 17>, tl::Tanh, tl::Linear<17, 9>, tl::ReLU, tl::Linear<9, 3>>;
+  constexpr std::size_t count = 64 + 8 + 3;
+  const Net net(tl::seed(1));
+  tl::Tensor<float, 20> sample;
+  for (std::size_t i = 0; i < 20; ++i) sample(i) = 0.1f * static_cast<float>(i) - 0.7f;
+  tl::Tensor<float, count, 20> x;
+  for (std::size_t i = 0; i < count; ++i) x[i] = sample;
+  const auto alone = net(sample);
+  const auto batch = net(x);
+  tl::Tensor<float, count, 3> outputs, others;
+  net.predict(x.data(), outputs.data(), count);
+  for (std::size_t i = 0; i < count; ++i) CHECK(same_outputs<Net>(&outputs(i, 0), &batch(0, 0)));
+  net.predict(x.data(), others.data(), 3);
+  CHECK(same_outputs<Net>(&others(2, 0), &batch(0, 0)));
+  net.predict<8>(x.data(), others.data(), 1);
+  CHECK(same_outputs<Net>(&others(0, 0), &batch(0, 0)));
+
+  net.predict(x.data(), others.data(), 1);
+  CHECK(same_outputs<Net>(&others(0, 0), alone.data()));
+  net.predict<1>(x.data(), others.data(), 9);
+  for (std::size_t i = 0; i < 9; ++i) CHECK(same_outputs<Net>(&others(i, 0), alone.data()));
+
+  static tl::workspace_buffer<Net::workspace_bytes<8>> room;
+  others.fill(0);
+  net.predict(x.data(), others.data(), count, room);
+  CHECK(others == outputs);
+}
+
+// What takes 64 rows of 600 numbers on the stack takes fewer rows.
+using Wide = tl::MLP<tl::Linear<8, 600>, tl::Tanh, tl::Linear<600, 2>>;
+static_assert(Wide::workspace_bytes<64> > tl::frame_limit);
+static_assert(Wide::rows_at_a_time() == 8 && Images::rows_at_a_time() == 64);
+
+TEST_CASE("a network begins anew where it lies", "[nn]") {
+  Small net = net_of_counts;
+  net.initialize(tl::seed(3));
+  CHECK(net == Small(tl::seed(3)));
+}
+
 TEST_CASE("no samples give no outputs", "[nn]") {
   float output = 5;
   net_of_counts.predict(nullptr, &output, 0);

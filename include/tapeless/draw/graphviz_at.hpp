@@ -121,8 +121,8 @@ template<class E> struct annotations {
       if (value[i] >= 0) result_at(value[i]), result_at(derivative[i]);
     }
     for (const auto& edge : edges) result_at(edge[2]);
-    alignas(64) real workspace[workspace_size<drawn>];
-    run<drawn>(arguments.data(), workspace);
+    std::vector<real> workspace(workspace_size<drawn>);
+    run<drawn>(arguments.data(), workspace.data());
   }
 
   void on_node(text_writer& out, std::int16_t id) const {
