@@ -149,7 +149,7 @@ TEST_CASE("equal samples have equal outputs, and one alone those of its own call
 // What takes 64 rows of 600 numbers on the stack takes fewer rows.
 using Wide = tl::MLP<tl::Linear<8, 600>, tl::Tanh, tl::Linear<600, 2>>;
 static_assert(Wide::workspace_bytes<64> > tl::frame_limit);
-static_assert(Wide::rows_at_a_time() == 8 && Images::rows_at_a_time() == 64);
+static_assert(Wide::rows_at_a_time() == 8 && Nested::rows_at_a_time() == 64);
 
 TEST_CASE("a network begins anew where it lies", "[nn]") {
   Small net = net_of_counts;
