@@ -81,8 +81,12 @@ std::string safetensors_header(const std::vector<named_array<T>>& arrays, const 
                   in_quotes(array.name) + " has more");
     const std::uint64_t end = offset + array.size() * sizeof(T);
     list.clear();
-    for (const std::size_t extent : array.shape) list += (list.empty() ? "" : ",") + std::to_string(extent);
-    text += (text.empty() ? "" : ",") + json_text(array.name) + ":{\"dtype\":\"" +
+    for (const std::size_t extent : array.shape) {
+      if (!list.empty()) list += ',';
+      list += std::to_string(extent);
+    }
+    if (!text.empty()) text += ',';
+    text += json_text(array.name) + ":{\"dtype\":\"" +
             safetensors_dtype<std::remove_const_t<T>> + "\",\"shape\":[" + list + "],\"data_offsets\":[" +
             std::to_string(offset) + ',' + std::to_string(end) + "]}";
     offset = end;
