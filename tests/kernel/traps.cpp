@@ -105,10 +105,10 @@ TEST_CASE("no single number, and none of many inputs, raises an exception", "[ke
   const std::vector<double> x{1.5, 1.75, 2.25}, y{2.5, 3.25, 4.75};
   CHECK(raised([&] {
           std::vector<double> values(3);
-          tl::batched([](auto a, auto b) { return log(a - 1) / b + 1 / (a - b); })(std::span(x), std::span(y))
+          tl::batched([](auto p, auto q) { return log(p - 1) / q + 1 / (p - q); })(std::span(x), std::span(y))
               .to(std::span(values));
           return values;
         }) == "");
-  const auto loss = [](auto a, auto b, auto w) { return w / (a - 1) + log(b - a); };
+  const auto loss = [](auto p, auto q, auto w) { return w / (p - 1) + log(q - p); };
   CHECK(raised([&] { return tl::value_and_gradient(tl::sum_over(loss))(std::span(x), std::span(y), 0.5); }) == "");
 }

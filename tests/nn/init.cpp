@@ -38,9 +38,9 @@ template<class View> void expect_spread(View weights, double limit) {
 
 /// He's limit is the larger one by far, so a weight beyond Xavier's tells.
 template<class Activation> bool starts_as_before_a_rectifier() {
-  const tl::MLP<tl::Linear<12, 50>, Activation, tl::Linear<50, 2>> net(tl::seed(3));
+  const tl::MLP<tl::Linear<12, 50>, Activation, tl::Linear<50, 2>> small(tl::seed(3));
   double largest = 0;
-  for (const float w : net.template parameter<"0.weight">()) {
+  for (const float w : small.template parameter<"0.weight">()) {
     largest = std::fmax(largest, std::fabs(static_cast<double>(w)));
   }
   return largest > std::sqrt(6.0 / (12 + 50));
