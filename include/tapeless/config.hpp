@@ -141,7 +141,7 @@
 
 // --- where things lie: see docs/places.md ---------------------------------------------------------------------------
 #if !defined(TAPELESS_STACK_LIMIT)
-#define TAPELESS_STACK_LIMIT 262144
+#define TAPELESS_STACK_LIMIT 1048576
 #endif
 
 // Without exceptions, what shows at run time only (results over results, a workspace that is too small) ends the

@@ -58,7 +58,8 @@ TEST_CASE("a normalisation that makes no numbers of bytes is refused") {
       tl::dataset<2>::from_bytes(bytes, labels, 2, {.mean = 0.5, .deviation = 0}),
       "a normalisation has a finite mean and a deviation of more than 0, found mean 0.500000 and deviation "
       "0.000000");
-  CHECK(tl::dataset<2, double>::from_bytes(bytes, labels, 2, {0, 1e-39}).row(0)[1] == 1 / 1e-39);
+  const auto large = tl::dataset<2, double>::from_bytes(bytes, labels, 2, {0, 1e-39});
+  CHECK(large.row(0)[1] == 1 / 1e-39);
 }
 
 TEST_CASE("a label that is no class is named with its sample") {

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include <tapeless/config.hpp>
+#include <tapeless/graph/functions.hpp>
 #include <tapeless/graph/kink.hpp>
 #include <tapeless/graph/structure.hpp>
 

@@ -86,9 +86,8 @@ std::string safetensors_header(const std::vector<named_array<T>>& arrays, const 
       list += std::to_string(extent);
     }
     if (!text.empty()) text += ',';
-    text += json_text(array.name) + ":{\"dtype\":\"" +
-            safetensors_dtype<std::remove_const_t<T>> + "\",\"shape\":[" + list + "],\"data_offsets\":[" +
-            std::to_string(offset) + ',' + std::to_string(end) + "]}";
+    text += json_text(array.name) + ":{\"dtype\":\"" + safetensors_dtype<std::remove_const_t<T>> + "\",\"shape\":[" +
+            list + "],\"data_offsets\":[" + std::to_string(offset) + ',' + std::to_string(end) + "]}";
     offset = end;
   }
   text = '{' + text + '}';

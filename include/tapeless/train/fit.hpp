@@ -70,7 +70,7 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
     for (std::size_t i = 0; i < batches_.batches(); ++i) {
       const auto batch = gathered(i);
       const T batch_loss = step(batch);
-      if (!std::isfinite(batch_loss)) find_fault();
+      if (!std::isfinite(batch_loss) || !are_numbers(buffers_.outputs)) find_fault();
       loss += static_cast<double>(batch_loss) * static_cast<double>(batch.size);
       for (std::size_t s = 0; s < batch.size && score_.says(); ++s)
         correct += score_.predicted(buffers_.output(s)) == batch.labels(s) ? 1u : 0u;
@@ -83,6 +83,12 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
   }
 
  private:
+  /// False where there is NaN or infinity, of which a loss may make a finite number. An output of −∞ is a class that is
+  /// ruled out.
+  static bool are_numbers(const aligned_vector<T>& outputs) noexcept {
+    return std::all_of(outputs.begin(), outputs.end(), [](T v) { return v <= std::numeric_limits<T>::max(); });
+  }
+
   using batch_type = training_batch<Batch, Net::input::size, T>;
   static constexpr std::size_t workspace_elements = trainer_type::steps_type::template workspace_elements<true>;
   static constexpr bool has_states = decltype(trainer_type::states_){}.size() > 0;
