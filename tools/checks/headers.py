@@ -7,6 +7,9 @@ import sys
 
 from compiler import ROOT, Compiler
 
+# What a user may ask for beside the warnings of the project's own programs. (In instances g++ compares names of templates
+# with those of the program around them, so there nobody can promise -Wshadow.)
+WARNINGS = ["-Wshadow", "-Wsign-conversion", "-Wdouble-promotion"]
 # What the headers for one kind of register need, whatever this machine or build has.
 REGISTERS = {
     "avx512": ["-march=skylake-avx512"],
@@ -42,7 +45,7 @@ def main() -> int:
         chosen = options(header, compiler)
         if chosen is None:
             continue
-        run = compiler.run("-fsyntax-only", "-x", "c++", "-include", header, "/dev/null", options=chosen)
+        run = compiler.run("-fsyntax-only", "-x", "c++", "-include", header, "/dev/null", options=chosen + WARNINGS)
         if run.returncode != 0 or run.stderr:
             failed += 1
             print(f"{name} does not compile alone:\n{run.stderr}")
