@@ -59,7 +59,7 @@ static_assert(tl::gradient([](auto x, auto y) { return max(x, y); })(2.0, 2.0) =
 // one condition for all that is summed, repeated, cut, joined, picked, multiplied or computed in a loop
 constexpr auto is_zero = [](auto x) { return sum(x * x) == 0.0; };
 constexpr auto root =
-    tl::custom_gradient([](auto x) { return sqrt(x); }, [](auto g, auto, auto x) { return g / (2 * sqrt(x)); });
+    tl::replaced_gradient([](auto x) { return sqrt(x); }, [](auto g, auto, auto x) { return g / (2 * sqrt(x)); });
 constexpr auto spherical = [](auto r) {
   const auto t = norm(r);
   return select(t == 0.0, r[0], (r / t)[0] * sin(t));
