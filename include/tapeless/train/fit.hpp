@@ -70,7 +70,7 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
     for (std::size_t i = 0; i < batches_.batches(); ++i) {
       const auto batch = gathered(i);
       const T batch_loss = step(batch);
-      if (!std::isfinite(batch_loss) || !are_numbers(buffers_.outputs)) find_fault();
+      if (!is_sound(batch_loss)) find_fault();
       loss += static_cast<double>(batch_loss) * static_cast<double>(batch.size);
       for (std::size_t s = 0; s < batch.size && score_.says(); ++s)
         correct += score_.predicted(buffers_.output(s)) == batch.labels(s) ? 1u : 0u;
@@ -83,10 +83,11 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
   }
 
  private:
-  /// False where there is NaN or infinity, of which a loss may make a finite number. An output of −∞ is a class that is
-  /// ruled out.
-  static bool are_numbers(const aligned_vector<T>& outputs) noexcept {
-    return std::all_of(outputs.begin(), outputs.end(), [](T v) { return v <= std::numeric_limits<T>::max(); });
+  /// True where the loss of a step is finite and its outputs are numbers: of infinite ones a loss may make a finite
+  /// number. An output of −∞ is a class that is ruled out.
+  [[nodiscard]] bool is_sound(T loss) const noexcept {
+    const auto is_number = [](T v) { return v <= std::numeric_limits<T>::max(); };
+    return std::isfinite(loss) && std::all_of(buffers_.outputs.begin(), buffers_.outputs.end(), is_number);
   }
 
   using batch_type = training_batch<Batch, Net::input::size, T>;
@@ -120,7 +121,7 @@ struct fitting_run<Trainer<Net, Loss, Optimizer, Batch, Execution>> {
     for (std::size_t i = 0;; ++i) {
       keep();
       const auto batch = gathered(i);
-      const bool finite = std::isfinite(step(batch));
+      const bool finite = is_sound(step(batch));
       const std::string parameter = last_parameter_not_finite(trainer_.net());
       if (finite && parameter.empty()) continue;
       const std::uint64_t at = trainer_.step_count_;
