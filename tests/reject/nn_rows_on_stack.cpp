@@ -1,4 +1,4 @@
-// expect: a network's workspace takes more than TAPELESS_STACK_LIMIT bytes of stack
+// expect: a network's workspace takes more of the stack than TAPELESS_STACK_LIMIT leaves it (predict a quarter)
 // SPDX-License-Identifier: BSL-1.0
 
 #include <tapeless/embedded.hpp>

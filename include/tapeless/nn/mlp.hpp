@@ -189,7 +189,7 @@ template<class T, class... Layers> class basic_mlp {
   template<std::size_t Rows = 0>
   constexpr void predict(const T* samples, T* outputs, std::size_t count) const noexcept {
     constexpr std::size_t rows = Rows > 0 ? Rows : rows_at_a_time();
-    if constexpr (detail::expect_stack_for_rows<workspace_bytes<rows>, stack_limit>()) {
+    if constexpr (detail::expect_stack_for_rows<workspace_bytes<rows>, stack_limit / 4>()) {
       const auto p = predicting(samples, outputs, count, detail::place_on_stack{});
       if (Rows == 0 && count == 1) p.template run<(Rows == 0 ? 1 : rows)>();
       else p.template run<rows>();

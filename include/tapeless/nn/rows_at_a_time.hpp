@@ -92,7 +92,7 @@ struct place_in_buffer {
 template<std::size_t Bytes, std::size_t Limit> constexpr bool expect_stack_for_rows() noexcept {
   static_assert(
       Bytes <= Limit,
-      "a network's workspace takes more than TAPELESS_STACK_LIMIT bytes of stack: write "
+      "a network's workspace takes more of the stack than TAPELESS_STACK_LIMIT leaves it (predict a quarter): write "
       "net.predict(samples, outputs, count), which takes fewer rows at a time, or give it a workspace as fourth "
       "argument, workspace_buffer<Net::workspace_bytes<Rows>>; see docs/places.md");
   return Bytes <= Limit;
