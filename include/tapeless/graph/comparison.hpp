@@ -77,10 +77,7 @@ template<AnySymbol X, class Low, class High> constexpr auto clamp(X x, Low low, 
 namespace detail {
 
 template<class Condition, class Values> constexpr bool expect_condition() noexcept {
-  constexpr bool holds = [] {
-    if constexpr (broadcastable<Condition, Values>) return std::is_same_v<broadcast_shape<Condition, Values>, Values>;
-    else return false;
-  }();
+  constexpr bool holds = broadcasts_to<Condition, Values>();
   static_assert(holds, "the condition of select has the shape of the values or broadcasts to it");
   return holds;
 }

@@ -36,10 +36,7 @@ template<class From, class To> constexpr bool expect_equal_size() noexcept {
 }
 
 template<class From, class To> constexpr bool expect_repeatable() noexcept {
-  constexpr bool holds = [] {
-    if constexpr (broadcastable<From, To>) return std::is_same_v<broadcast_shape<From, To>, To>;
-    else return false;
-  }();
+  constexpr bool holds = broadcasts_to<From, To>();
   static_assert(holds, "broadcast_to repeats axes of extent 1 and adds leading ones; other extents stay");
   return holds;
 }

@@ -227,10 +227,7 @@ template<class Result = void, class A, class B, class Build> constexpr auto bina
 }
 
 template<class S, class R> constexpr bool expect_assignable() noexcept {
-  constexpr bool holds = [] {
-    if constexpr (broadcastable<S, R>) return std::is_same_v<broadcast_shape<S, R>, S>;
-    else return false;
-  }();
+  constexpr bool holds = broadcasts_to<R, S>();
   static_assert(holds, "what is assigned has the shape of what it is assigned to, or broadcasts to it");
   return holds;
 }

@@ -74,4 +74,10 @@ using broadcast_shape =
 static_assert(std::is_same_v<broadcast_shape<shape<3, 1>, shape<4>>, shape<3, 4>>);
 static_assert(!broadcastable<shape<3, 2>, shape<4>>);
 
+/// True where A broadcasts to B itself: axes of extent 1 are repeated and leading ones added, other extents stay.
+template<class A, class B> constexpr bool broadcasts_to() noexcept {
+  if constexpr (broadcastable<A, B>) return std::is_same_v<broadcast_shape<A, B>, B>;
+  else return false;
+}
+
 }  // namespace tapeless::inline TAPELESS_ABI
