@@ -1,253 +1,397 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The functions of the special points, their values and their first two derivatives by x, by mpmath.
+"""The functions of the special points: their values and first two derivatives by x, in closed form, by mpmath.
 
-Derivatives are central differences of the textbook definition in 6000 bits, so no formula of the library's is used.
-Where an operand is infinite or at a branch point, they are limits: the function is followed towards it from each side
-that is in its domain. Where the sides differ there is no derivative ('none').
+Formulas are those of textbooks, evaluated in 2600 bits, so that nothing cancels for any float or double. At infinity they
+are evaluated far beyond the range of double and what leaves that range is the limit; both operands infinite are tried in
+either order of size. A zero keeps its sign. Conventions, where mathematics leaves the choice, are those of the
+documentation: the slope at a kink, C's pow, IEEE's arithmetic of infinities. Where the value is NaN ('any' below) the
+derivatives are whatever their formulas give.
 """
 
-import functools
+import math
 
 import mpmath as mp
 
-mp.mp.prec = 6000
-INFINITY = mp.inf
-STEP = mp.mpf(2) ** -600
-SAME = mp.mpf(2) ** -490
-NEAR, NEARER = 1100, 1500  # powers of two on the way to a limit
+mp.mp.prec = 2600
+NAN, INF, ZERO, ONE = mp.nan, mp.inf, mp.mpf(0), mp.mpf(1)
+ANY = "any"
+FAR = mp.ldexp(1, 2 ** 1100)
+ROOT_2_PI = mp.sqrt(2 / mp.pi)
 
 
-class Outside(Exception):
-    """x is not in the domain."""
+def nothing(*_):
+    return ZERO
 
 
-def within(condition, value):
-    if not condition:
-        raise Outside
-    return value()
+def one(*_):
+    return ONE
+
+
+def constant(v):
+    return lambda *_: mp.mpf(v)
+
+
+# The functions
 
 
 def exp(x):
-    """e^x; beyond the range of every type, a number as far beyond it."""
-    if abs(x) < 10 ** 6:
+    """e^x; beyond the range of every type a power that is as far beyond it."""
+    if abs(x) < 10 ** 7:
         return mp.exp(x)
-    return mp.ldexp(x ** 4, 2 ** 20) if x > 0 else mp.mpf(0)
+    return mp.ldexp(x ** 8, 2 ** 20) if x > 0 else 1 / mp.ldexp(x ** 8, 2 ** 20)
 
 
-@functools.cache
 def erfc(x):
-    """1 - erf x; where its tail is less than every number of the types, without it."""
-    return mp.erfc(x) if abs(x) < 40 else mp.mpf(0 if x > 0 else 2)
+    return mp.erfc(x) if abs(x) < 60 else mp.mpf(0 if x > 0 else 2)
 
 
-def circular(f):
-    return lambda x: within(abs(x) < mp.mpf(2) ** 1030, lambda: f(x))
+def gauss(x):
+    """The density of the normal distribution."""
+    return exp(-x * x / 2) / mp.sqrt(2 * mp.pi)
 
 
 def phi(x):
     return erfc(-x / mp.sqrt(2)) / 2
 
 
+def circular(f):
+    return lambda x: f(x) if abs(x) < mp.mpf(2) ** 1030 else NAN
+
+
 def sigmoid(x):
-    return 1 / (1 + exp(-x)) if x >= 0 else exp(x) / (1 + exp(x))
+    return 1 / (1 + exp(-x))
 
 
-def softplus(x):
-    if x > 4000:
-        return x + exp(-x)
-    return mp.log(1 + exp(x)) if x > -1000 else exp(x) - exp(2 * x) / 2
-
-
-def power(a, b):
-    if a == 0:
-        return within(b > 0, lambda: mp.mpf(0)) if b != 0 else mp.mpf(1)
-    if a < 0:
-        whole = within(mp.isint(b), lambda: int(b))
-        size = exp(b * mp.log(-a))
-        return -size if whole % 2 else size
-    return exp(b * mp.log(a))
+def sigmoid_1(x):
+    return sigmoid(x) * sigmoid(-x)
 
 
 def tanh(x):
-    return mp.sign(x) * mp.mpf(1) if abs(x) > 2100 else mp.tanh(x)
+    return mp.tanh(x) if abs(x) < 5000 else mp.sign(x) * ONE
+
+
+def sigmoid_2(x):
+    return -sigmoid_1(x) * tanh(x / 2)
+
+
+def softplus(x):
+    return max(x, ZERO) + mp.log(1 + exp(-abs(x)))
+
+
+def sech2(x):
+    return 4 * sigmoid_1(2 * x)
+
+
+def tail_angle(x):  # x of gelu_tanh: (2u, its derivatives)
+    k = mp.mpf("0.044715")
+    return 2 * ROOT_2_PI * (x + k * x ** 3), 2 * ROOT_2_PI * (1 + 3 * k * x * x), 2 * ROOT_2_PI * 6 * k * x
 
 
 def gelu_tanh(x):
-    cube = mp.mpf("0.044715") * x ** 3
-    return x * sigmoid(2 * mp.sqrt(2 / mp.pi) * (x + cube))
+    return x * sigmoid(tail_angle(x)[0])
+
+
+def gelu_tanh_1(x):
+    u, v, _ = tail_angle(x)
+    return sigmoid(u) + x * sigmoid_1(u) * v
+
+
+def gelu_tanh_2(x):
+    u, v, w = tail_angle(x)
+    return 2 * sigmoid_1(u) * v + x * (sigmoid_2(u) * v * v + sigmoid_1(u) * w)
+
+
+def positive(f):
+    return lambda x: f(x) if x > 0 else NAN
+
+
+def inside(f):
+    return lambda x: f(x) if abs(x) < 1 else NAN
+
+
+def root(x):
+    return mp.sqrt(1 - x * x)
+
+
+def power(x, negative, c):
+    """C's pow; `negative` is the sign of x, a zero too."""
+    if c == 0 or x == 1:
+        return ONE
+    if mp.isnan(x) or mp.isnan(c):
+        return NAN
+    if mp.isinf(c):
+        return ONE if abs(x) == 1 else INF if (abs(x) > 1) == (c > 0) else ZERO
+    sign = -1 if negative and mp.isint(c) and int(c) % 2 else 1
+    if x == 0 or mp.isinf(x):
+        return sign * INF if (x == 0) == (c < 0) else ZERO
+    if x < 0 and not mp.isint(c):
+        return NAN
+    return sign * exp(c * mp.log(abs(x)))
+
+
+def product(a, b):
+    """a b for a factor that may be 0 beside an infinite one: the limit 0."""
+    return ZERO if a == 0 or b == 0 else a * b
+
+
+def pow_by_base(x, negative, c):
+    value = power(x, negative, c)
+    if mp.isnan(x) or mp.isnan(c) or mp.isnan(value) or (mp.isinf(c) and x <= 1 and not 0 <= x < 1):
+        return value, ANY, ANY
+    if mp.isinf(c) and x == 1:
+        return value, ANY, ANY
+    factor = c * (c - 1) if not mp.isinf(c) else INF
+    return value, product(c, power(x, negative, c - 1)), product(factor, power(x, negative, c - 2))
+
+
+def pow_by_exponent(a, negative, x):
+    value = power(a, negative, x)
+    if mp.isnan(value) or mp.isnan(a) or mp.isnan(x):
+        return value, ANY, ANY
+    if a <= 0:
+        return value, ZERO, ZERO
+    log = INF if mp.isinf(a) else mp.log(a)
+    return value, product(value, log), product(product(value, log), log)
+
+
+def constant_power(n):
+    def f(x, sign):
+        return pow_by_base(x, sign < 0, mp.mpf(n))
+    return f
+
+
+# name: (value, first, second, {point or (0, sign): the three there})
+UNARY = {
+    "copy": (lambda x: x, one, nothing, {}),
+    "negate": (lambda x: -x, constant(-1), nothing, {}),
+    "exp": (exp, exp, exp, {}),
+    "expm1": (lambda x: exp(x) - 1, exp, exp, {}),
+    "log": (positive(mp.log), lambda x: 1 / x, lambda x: -1 / x ** 2,
+            {(0, 1): (-INF, INF, -INF), (0, -1): (-INF, -INF, -INF)}),
+    "log1p": (lambda x: mp.log(1 + x) if x > -1 else NAN, lambda x: 1 / (1 + x), lambda x: -1 / (1 + x) ** 2,
+              {-1: (-INF, INF, -INF)}),
+    "sqrt": (positive(mp.sqrt), positive(lambda x: 1 / (2 * mp.sqrt(x))), positive(lambda x: -1 / (4 * mp.sqrt(x) ** 3)),
+             {(0, 1): (ZERO, INF, -INF), (0, -1): (ZERO, -INF, INF)}),
+    "abs": (abs, mp.sign, nothing, {}),
+    "sign": (mp.sign, nothing, nothing, {}),
+    "sin": (circular(mp.sin), circular(mp.cos), circular(lambda x: -mp.sin(x)), {}),
+    "cos": (circular(mp.cos), circular(lambda x: -mp.sin(x)), circular(lambda x: -mp.cos(x)), {}),
+    "tan": (circular(mp.tan), circular(lambda x: 1 + mp.tan(x) ** 2),
+            circular(lambda x: 2 * mp.tan(x) * (1 + mp.tan(x) ** 2)), {}),
+    "asin": (inside(mp.asin), inside(lambda x: 1 / root(x)), inside(lambda x: x / root(x) ** 3),
+             {-1: (-mp.pi / 2, INF, -INF), 1: (mp.pi / 2, INF, INF)}),
+    "acos": (inside(mp.acos), inside(lambda x: -1 / root(x)), inside(lambda x: -x / root(x) ** 3),
+             {-1: (mp.pi, -INF, INF), 1: (ZERO, -INF, -INF)}),
+    "atan": (mp.atan, lambda x: 1 / (1 + x * x), lambda x: -2 * x / (1 + x * x) ** 2, {}),
+    "sinh": (lambda x: (exp(x) - exp(-x)) / 2, lambda x: (exp(x) + exp(-x)) / 2, lambda x: (exp(x) - exp(-x)) / 2, {}),
+    "cosh": (lambda x: (exp(x) + exp(-x)) / 2, lambda x: (exp(x) - exp(-x)) / 2, lambda x: (exp(x) + exp(-x)) / 2, {}),
+    "tanh": (tanh, sech2, lambda x: -2 * tanh(x) * sech2(x), {}),
+    "erf": (lambda x: 1 - erfc(x), lambda x: 2 / mp.sqrt(mp.pi) * exp(-x * x),
+            lambda x: -4 / mp.sqrt(mp.pi) * x * exp(-x * x), {}),
+    "erfc": (erfc, lambda x: -2 / mp.sqrt(mp.pi) * exp(-x * x), lambda x: 4 / mp.sqrt(mp.pi) * x * exp(-x * x), {}),
+    "sigmoid": (sigmoid, sigmoid_1, sigmoid_2, {}),
+    "relu": (lambda x: max(x, ZERO), lambda x: mp.mpf(x > 0), nothing, {}),
+    "gelu": (lambda x: x * phi(x), lambda x: phi(x) + x * gauss(x), lambda x: gauss(x) * (2 - x * x), {}),
+    "softplus": (softplus, sigmoid, sigmoid_1, {}),
+    "square": (lambda x: x * x, lambda x: 2 * x, constant(2), {}),
+    "rsqrt": (positive(lambda x: 1 / mp.sqrt(x)), positive(lambda x: -1 / (2 * mp.sqrt(x) ** 3)),
+              positive(lambda x: 3 / (4 * mp.sqrt(x) ** 5)), {(0, 1): (INF, -INF, INF), (0, -1): (-INF, INF, -INF)}),
+    "silu": (lambda x: x * sigmoid(x), lambda x: sigmoid(x) + x * sigmoid_1(x),
+             lambda x: 2 * sigmoid_1(x) + x * sigmoid_2(x), {}),
+    "log_sigmoid": (lambda x: -softplus(-x), lambda x: sigmoid(-x), lambda x: -sigmoid_1(x), {}),
+    "leaky_relu": (lambda x: x if x > 0 else x / 4, lambda x: mp.mpf(1 if x > 0 else 0.25), nothing, {}),
+    "elu": (lambda x: x if x > 0 else exp(x) - 1, lambda x: ONE if x > 0 else exp(x),
+            lambda x: ZERO if x > 0 else exp(x), {}),
+    "gelu_tanh": (gelu_tanh, gelu_tanh_1, gelu_tanh_2, {}),
+    "clamp": (lambda x: min(max(x, -ONE), mp.mpf(2)), lambda x: mp.mpf(-1 <= x <= 2), nothing, {}),
+    **{f"pow_{n:g}": constant_power(n) for n in (0, 0.5, -0.5, 1, 2, -1, -2, 3, -3, 4, 2.5, -2.5)},
+}
+for fast, exact in (("tanh", "tanh"), ("sigmoid", "sigmoid"), ("silu", "silu"), ("gelu", "gelu")):
+    UNARY["fast_" + fast] = UNARY[exact]
+STRAIGHT = ("copy", "negate", "abs", "sign", "relu", "leaky_relu", "clamp", "pow_0", "pow_1")  # in pieces
+PARABOLA = ("square", "pow_2")
+MINUS_ZERO = ("copy", "sin", "tan", "asin", "atan", "sinh", "tanh", "erf", "expm1", "log1p", "sqrt", "pow_3", "fast_tanh")
+
+
+def quotient(a, b, sign):
+    if b == 0:
+        return NAN if a == 0 else mp.sign(a) * sign * INF
+    return a / b
+
+
+def steep(condition):
+    """x where the condition holds, 3 x elsewhere."""
+    def f(x, c, *_):
+        k = ONE if condition(x, c) else mp.mpf(3)
+        return k * x, k, ZERO
+    return f
+
+
+def extreme(f):
+    def g(x, c, *_):
+        return f(x, c), mp.mpf("0.5") if x == c else mp.mpf(f(x, c) == x), ZERO
+    return g
+
+
+def extreme_of_three(f):
+    def g(x, c, *_):
+        v = f(x, c, ONE)
+        return v, mp.mpf(v == x) / [x, c, ONE].count(v), ZERO
+    return g
+
+
+def share(x, c):
+    return 1 / (1 + exp(c - x) + exp(1 - x))
+
+
+def share_of_others(x, c):
+    return (exp(c - x) + exp(1 - x)) * share(x, c)
+
+
+def others(x, c):
+    """How much log Σ e^x is above x."""
+    return softplus(logaddexp(c, ONE) - x)
 
 
 def logaddexp(a, b):
     return max(a, b) + softplus(-abs(a - b))
 
 
-def xlogy(a, b):
-    return mp.mpf(0) if a == 0 and b >= 0 else within(b > 0, lambda: a * mp.log(b))
+def softmax(x, c):
+    p, q = share(x, c), share_of_others(x, c)
+    return p, p * q, p * q * (q - p)
 
 
-# name: (function, branch points)
-UNARY = {
-    "negate": (lambda x: -x, ()),
-    "exp": (exp, ()),
-    "expm1": (lambda x: exp(x) - 1, ()),
-    "log": (lambda x: within(x > 0, lambda: mp.log(x)), (0,)),
-    "log1p": (lambda x: within(x > -1, lambda: mp.log(1 + x)), (-1,)),
-    "sqrt": (lambda x: within(x >= 0, lambda: mp.sqrt(x)), (0,)),
-    "abs": (abs, (0,)),
-    "sign": (mp.sign, (0,)),
-    "sin": (circular(mp.sin), ()),
-    "cos": (circular(mp.cos), ()),
-    "tan": (circular(mp.tan), ()),
-    "asin": (lambda x: within(abs(x) <= 1, lambda: mp.asin(x)), (-1, 1)),
-    "acos": (lambda x: within(abs(x) <= 1, lambda: mp.acos(x)), (-1, 1)),
-    "atan": (mp.atan, ()),
-    "sinh": (lambda x: (exp(x) - exp(-x)) / 2, ()),
-    "cosh": (lambda x: (exp(x) + exp(-x)) / 2, ()),
-    "tanh": (tanh, ()),
-    "erf": (lambda x: 1 - erfc(x), ()),
-    "erfc": (erfc, ()),
-    "sigmoid": (sigmoid, ()),
-    "relu": (lambda x: max(x, mp.mpf(0)), (0,)),
-    "gelu": (lambda x: x * phi(x), ()),
-    "softplus": (softplus, ()),
-    "fast_tanh": (tanh, ()),
-    "fast_sigmoid": (sigmoid, ()),
-    "square": (lambda x: x * x, ()),
-    "rsqrt": (lambda x: within(x > 0, lambda: 1 / mp.sqrt(x)), (0,)),
-    "silu": (lambda x: x * sigmoid(x), ()),
-    "log_sigmoid": (lambda x: -softplus(-x), ()),
-    "leaky_relu": (lambda x: x if x > 0 else x / 4, (0,)),
-    "elu": (lambda x: x if x > 0 else exp(x) - 1, (0,)),
-    "gelu_tanh": (gelu_tanh, ()),
-    "fast_silu": (lambda x: x * sigmoid(x), ()),
-    "fast_gelu": (lambda x: x * phi(x), ()),
-    "pow_3": (lambda x: x ** 3, ()),
-    "pow_4": (lambda x: x ** 4, ()),
-    "pow_-1": (lambda x: within(x != 0, lambda: 1 / x), (0,)),
-    "pow_-2": (lambda x: within(x != 0, lambda: 1 / x ** 2), (0,)),
-    "pow_2.5": (lambda x: within(x >= 0, lambda: mp.sqrt(x) ** 5), (0,)),
-    "clamp": (lambda x: min(max(x, mp.mpf(-1)), mp.mpf(2)), (-1, 2)),
+def entropy(x, c):
+    if not 0 <= c <= 1:
+        return ANY, ANY, ANY
+    return softplus(x) - x * c if c < 1 else softplus(-x), sigmoid(x) - c if c < 1 else -sigmoid(-x), sigmoid_1(x)
+
+
+def norm(x, c):
+    n = mp.sqrt(x * x + c * c)
+    return (n, x / n, c * c / n ** 3) if n != 0 else (n, ZERO, ZERO)
+
+
+def xlogy(x, c, *_):
+    if x == 0 and (c <= 0 or mp.isinf(c)):
+        return ZERO, ZERO, ZERO
+    log = NAN if c < 0 else -INF if c == 0 else mp.log(c)
+    return x * log, log, ZERO
+
+
+def xlogy_of(x, c, sign, _):
+    if c == 0 and (x <= 0 or mp.isinf(x)):
+        return ZERO, ZERO, ZERO
+    if x == 0:
+        return c * -INF, c * INF * sign, c * -INF
+    return c * mp.log(x) if x > 0 else NAN, quotient(c, x, sign), -c / x ** 2 if not mp.isinf(x) else ZERO * c
+
+
+def shifted(x, c):
+    return (exp(x - c),) * 3 if x <= c else (ANY,) * 3
+
+
+# Followed to a limit where an operand is infinite: name: function of finite x and c to three.
+FOLLOWED = {
+    "logaddexp": lambda x, c: (logaddexp(x, c), sigmoid(x - c), sigmoid_1(x - c)),
+    "norm": norm,
+    "logsumexp": lambda x, c: (logaddexp(logaddexp(x, c), ONE), share(x, c), share(x, c) * share_of_others(x, c)),
+    "softmax": softmax,
+    "log_softmax": lambda x, c: (-others(x, c), share_of_others(x, c), -share(x, c) * share_of_others(x, c)),
+    "binary_cross_entropy": entropy,
+    "shifted_exp": shifted,
+    "exact_shifted_exp": shifted,
 }
-
-# name: (function of x and c, whether (x, c) is a branch point)
-never = lambda x, c: False
-tie = lambda x, c: x == c
-BINARY = {
-    "add": (lambda x, c: x + c, never),
-    "subtract": (lambda x, c: x - c, never),
-    "multiply": (lambda x, c: x * c, never),
-    "divide": (lambda x, c: within(c != 0, lambda: x / c), lambda x, c: c == 0),
-    "divide_by": (lambda x, c: within(x != 0, lambda: c / x), lambda x, c: x == 0),
-    "pow": (power, lambda x, c: x == 0),
-    "pow_exponent": (lambda x, c: power(c, x), lambda x, c: c == 0),
-    "min": (min, tie),
-    "max": (max, tie),
-    "less": (lambda x, c: mp.mpf(x < c), tie),
-    "less_equal": (lambda x, c: min(x, c), tie),
-    "equal": (lambda x, c: x, never),
-    "logaddexp": (logaddexp, never),
-    "xlogy": (xlogy, lambda x, c: c == 0),
-    "xlogy_of": (lambda x, c: xlogy(c, x), lambda x, c: x == 0),
-    "norm": (lambda x, c: mp.sqrt(x * x + c * c), lambda x, c: x == 0 and c == 0),
-    "max_of": (max, tie),
-    "logsumexp": (logaddexp, never),
-    "softmax": (lambda x, c: sigmoid(x - c), never),
+HALF = mp.mpf("0.5")
+# What stands where x = c is infinite: {name: {sign: three}}.
+BOTH = {
+    "logaddexp": lambda s: (s * INF, HALF, ANY),
+    "norm": lambda s: (INF, ANY, ANY),
+    "logsumexp": lambda s: (INF, HALF, ANY) if s > 0 else (ONE, ZERO, ZERO),
+    "softmax": lambda s: (HALF, ANY, ANY) if s > 0 else (ZERO, ZERO, ZERO),
+    "log_softmax": lambda s: (mp.log(HALF), HALF, ANY) if s > 0 else (-INF, ONE, ZERO),
+    "binary_cross_entropy": lambda s: (ANY, ANY, ANY),
+    "shifted_exp": lambda s: (ONE, ANY, ANY),
+    "exact_shifted_exp": lambda s: (ONE, ANY, ANY),
 }
+# Of extended numbers: name: function of x, c, the sign of x and that of c to three.
+EXTENDED = {
+    "add": lambda x, c, *_: (x + c, ONE, ZERO),
+    "subtract": lambda x, c, *_: (x - c, ONE, ZERO),
+    "multiply": lambda x, c, *_: (x * c, c, ZERO),
+    "fma": lambda x, c, *_: (x * c + 1, c, ZERO),
+    "fms": lambda x, c, *_: (x * c - 1, c, ZERO),
+    "fnma": lambda x, c, *_: (1 - x * c, -c, ZERO),
+    "divide": lambda x, c, _, s: (quotient(x, c, s), quotient(ONE, c, s), ZERO),
+    "divide_by": lambda x, c, s, _: (quotient(c, x, s), -quotient(c, x * x, 1) if x == 0 else -c / x / x,
+                                     quotient(c, x, s) if x == 0 else 2 * c / x / x / x),
+    "pow": lambda x, c, s, _: pow_by_base(x, s < 0, c),
+    "pow_exponent": lambda x, c, _, s: pow_by_exponent(c, s < 0, x),
+    "min": extreme(min),
+    "max": extreme(max),
+    "max_of": extreme_of_three(max),
+    "min_of": extreme_of_three(min),
+    "less": steep(lambda x, c: x < c),
+    "less_equal": steep(lambda x, c: x <= c),
+    "equal": steep(lambda x, c: x == c),
+    "not": steep(lambda x, c: not x < c),
+    "and": steep(lambda x, c: x < c and x > 1),
+    "or": steep(lambda x, c: x < c or x > 1),
+    "xlogy": xlogy,
+    "xlogy_of": xlogy_of,
+}
+BINARY = [*EXTENDED, *FOLLOWED]
+LOGIC = ("less", "less_equal", "equal", "not", "and", "or")
 
 
-def differences(f, x, scale):
-    """f and its first two derivatives."""
-    h = scale * STEP
-    middle = f(x)
-    try:
-        right, left = f(x + h), f(x - h)
-    except Outside:
-        return middle, "none", "none"
-    return middle, (right - left) / (2 * h), (right - 2 * middle + left) / (h * h)
+def settled(v):
+    """A number far beyond the range of double as the limit that it stands for."""
+    if isinstance(v, str) or mp.isnan(v) or mp.isinf(v) or v == 0:
+        return v
+    if abs(v) > mp.ldexp(1, 1200):
+        return mp.sign(v) * INF
+    return ZERO if abs(v) < mp.ldexp(1, -1200) else v
 
 
-def limit(near, nearer):
-    """What two numbers on the way to a limit say of it."""
-    if near is None or nearer is None or isinstance(near, str):
-        return near
-    if abs(near - nearer) <= SAME * max(1, abs(nearer)):
-        return nearer if abs(nearer) > SAME else mp.mpf(0)
-    if abs(nearer) > abs(near) and mp.sign(near) == mp.sign(nearer):
-        return mp.sign(nearer) * INFINITY
-    return None  # it swings
+def of_one(name, x, sign):
+    row = UNARY[name]
+    if not isinstance(row, tuple):
+        return row(x, sign)
+    if mp.isnan(x):
+        return NAN, ANY if name in STRAIGHT else NAN, ANY if name in STRAIGHT + PARABOLA else NAN
+    at = row[3]
+    for key in ((0, sign) if x == 0 else x, x):
+        if key in at:
+            return at[key]
+    near = mp.sign(x) * FAR if mp.isinf(x) else x
+    return tuple(settled(f(near)) for f in row[:3])
 
 
-def path(v, side, exponent):
-    """A number close to v, and the scale on which functions change there."""
-    t = mp.mpf(2) ** -exponent
-    if mp.isinf(v):
-        return mp.sign(v) / t, mp.mpf(1)
-    return v + side * t, t
+def of_two(name, x, c, sign_x, sign_c):
+    if name in FOLLOWED:
+        if mp.isnan(x) or mp.isnan(c):
+            return NAN, ANY, ANY
+        f = FOLLOWED[name]
+        if mp.isinf(x) and x == c:
+            return BOTH[name](mp.sign(x))
+        far_x, far_c = (mp.sign(v) * FAR if mp.isinf(v) else v for v in (x, c))
+        found = [settled(v) for v in f(far_x, far_c)]
+        if mp.isinf(x) and mp.isinf(c):  # in the other order of size
+            for again in (f(far_x ** 2, far_c), f(far_x, far_c ** 2)):
+                found = [a if a == settled(b) else ANY for a, b in zip(found, again)]
+        return found
+    if (mp.isnan(x) or mp.isnan(c)) and name not in LOGIC and not name.startswith("pow"):
+        return NAN, ANY, ANY
+    return EXTENDED[name](x, c, sign_x, sign_c)
 
 
-def sides_of(v):
-    return (-1,) if mp.isinf(v) else (-1, 1)
-
-
-def agreed(found, sign):
-    """One limit from those of all sides; `found` has the side and the limit."""
-    there = [(side, v) for side, v in found if v != "outside"]
-    if not there:
-        return mp.nan
-    values = [v for _, v in there]
-    if any(v is None for v in values):
-        return mp.nan
-    if any(isinstance(v, str) for v in values):
-        return "none"
-    if all(mp.isinf(v) and v == values[0] for v in values) or all(
-            not mp.isinf(v) and abs(v - values[0]) < SAME * max(1, abs(v)) for v in values):
-        return values[0]
-    if sign and all(mp.isinf(v) for v in values):
-        chosen = {v for side, v in there if side == sign}
-        if len(chosen) == 1:
-            return chosen.pop()
-    return "none"
-
-
-def reference(name, x, c, sign):
-    """Value and derivatives of a function at x and c; `sign` is that of the zero among them, 0 for none."""
-    if mp.isnan(x) or (name in BINARY and mp.isnan(c)):
-        return [mp.nan, mp.nan if name in UNARY else "any", mp.nan if name in UNARY else "any"]
-    if name in UNARY:
-        f, branches = UNARY[name]
-        function, moving_x, moving_c = (lambda a, b: f(a)), mp.isinf(x) or x in branches, False
-    else:
-        function, is_branch = BINARY[name]
-        branch = is_branch(x, c)
-        moving_x = mp.isinf(x) or (branch and name not in ("divide", "pow_exponent", "xlogy"))
-        moving_c = mp.isinf(c) or (branch and name in ("divide", "pow_exponent", "xlogy"))
-    if not moving_x and not moving_c:
-        try:
-            return list(differences(lambda a: function(a, c), x, min(abs(x), 1) if x else mp.mpf(1)))
-        except Outside:
-            return [mp.nan] * 3
-    paths = [(NEAR, NEARER, NEAR, NEARER)]
-    if moving_x and moving_c:
-        paths += [(NEAR, NEARER, NEAR + 300, NEARER + 300), (NEAR + 300, NEARER + 300, NEAR, NEARER)]
-    found = [[], [], []]
-    for side_x in sides_of(x) if moving_x else (0,):
-        for side_c in sides_of(c) if moving_c else (0,):
-            for way in paths:
-                try:
-                    ends = []
-                    for exponent_x, exponent_c in (way[0::2], way[1::2]):
-                        a, scale = path(x, side_x, exponent_x) if moving_x else (x, min(abs(x), 1) if x else mp.mpf(1))
-                        b = path(c, side_c, exponent_c)[0] if moving_c else c
-                        ends.append(differences(lambda v, b=b: function(v, b), a, scale))
-                    for order in range(3):
-                        found[order].append((side_x or side_c, limit(ends[0][order], ends[1][order])))
-                except Outside:
-                    for order in range(3):
-                        found[order].append((0, "outside"))
-    result = [agreed(of_order, sign) for of_order in found]
-    if result[0] == "none":  # a jump: the function says what it is there
-        try:
-            result[0] = function(x, c) if not mp.isinf(x) and not mp.isinf(c) else mp.nan
-        except Outside:
-            result[0] = mp.nan
-    return result
+def reference(name, x, c):
+    """Value and derivatives of a function at the doubles x and c, each a number of mpmath's or 'any'."""
+    sign_x, sign_c = math.copysign(1, x), math.copysign(1, c)
+    a, b = mp.mpf(x), mp.mpf(c)
+    found = of_one(name, a, sign_x) if name in UNARY else of_two(name, a, b, sign_x, sign_c)
+    value = found[0]
+    if not isinstance(value, str) and mp.isnan(value) and not (name in UNARY and mp.isnan(a)):
+        return value, ANY, ANY
+    return found
