@@ -101,7 +101,7 @@ static_assert(of_one([](auto x) { return pow(x, 3) + pow(x, 4); }) == "x^3 + x^4
 static_assert(of_one([](auto x) { return 3 * x * x * x; }) == "3*x^3");
 static_assert(of_three([](auto a, auto b, auto) { return (a + b) * (a + b) * (a + b); }) == "(a + b)^3");
 static_assert(of_three([](auto a, auto b, auto) { return a * b * a; }) == "a^2*b");
-static_assert(of_one([](auto x) { return pow(x, -2); }) == "1/x^2");
+static_assert(of_one([](auto x) { return pow(x, -2); }) == "(1/x)^2");
 static_assert(of_one([](auto x) { return sqrt(x) + 1 / sqrt(x + 1); }) == "sqrt(x) + 1/sqrt(x + 1)");
 
 // --- derivatives -----------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 
 // Compiled with TAPELESS_TYPE as float or double: reads lines of a function's name, x and c; writes for each what the
-// library gives for the value and the first two derivatives by x. See tools/special_points.
+// library gives for the value and the first two derivatives by x. With an argument it writes the names of all
+// functions. See tools/special_points.
 
 #include <cstdio>
 #include <cstdlib>
@@ -13,8 +14,12 @@
 #include <tuple>
 #include <vector>
 
-int main() {
+int main(int count, char**) {
   using T = TAPELESS_TYPE;
+  if (count > 1) {
+    std::apply([](auto... f) { ((std::cout << f.name << '\n'), ...); }, test::functions);
+    return 0;
+  }
   std::deque<std::string> names;
   std::vector<test::special_point<T>> points;
   for (std::string line; std::getline(std::cin, line);) {

@@ -370,6 +370,8 @@ def of_one(name, x, sign):
 
 def of_two(name, x, c, sign_x, sign_c):
     if name in FOLLOWED:
+        if name.endswith("shifted_exp") and (mp.isnan(x) or mp.isnan(c)):  # what makes use of it asks for NaN itself
+            return ANY, ANY, ANY
         if mp.isnan(x) or mp.isnan(c):
             return NAN, ANY, ANY
         f = FOLLOWED[name]

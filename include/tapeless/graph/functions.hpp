@@ -101,11 +101,12 @@ template<Traced X> constexpr X leaky_relu(X x, double slope = 0.01) noexcept { r
 template<Traced X> constexpr X elu(X x, double alpha = 1) noexcept {
   return relu(x) + alpha * expm1(select(x > 0.0, 0.0, x));
 }
-/// The approximation of gelu by tanh, as PyTorch's approximate="tanh".
+/// The approximation of gelu by tanh, x (1 + tanh u) / 2, as PyTorch's approximate="tanh"; written x σ(2u), in which
+/// nothing cancels for negative x.
 template<Traced X> constexpr X gelu_tanh(X x) noexcept {
   const ref near = detail::held(detail::value_in(x)), squared = near * near;
-  const ref half = 0.5 * (1.0 + tanh(0.79788456080286535588 * (near + 0.044715 * (squared * near))));
-  detail::value_in_place(x) = detail::gated(detail::value_in(x), half, [&](ref y) {
+  const ref s = sigmoid(1.59576912160573071176 * (near + 0.044715 * (squared * near)));
+  detail::value_in_place(x) = detail::gated(detail::value_in(x), s, [&](ref y) {
     return y * (1.59576912160573071176 + 0.21406444881780074633 * squared);
   });
   return x;
@@ -131,6 +132,10 @@ template<Traced X> constexpr X fast_gelu(X x) noexcept {
 }
 
 /// xⁿ for a constant n: products for small whole n, square roots for halves, the general power otherwise.
+///
+/// x⁻² is the square of 1/x: its derivatives then are products of 1/x and right wherever they are in range, at 0 and ±∞
+/// too, which those of 1/x² are not where x⁴ leaves the range. As a root, x^½ of −∞ is NaN and x^−½ of −0 is −∞, as in
+/// PyTorch, where C's pow has ∞ for both.
 constexpr ref pow(ref x, double n) noexcept {
   if (n == 0) return constant_like(x, 1);
   if (n == 1) return x;
@@ -140,7 +145,7 @@ constexpr ref pow(ref x, double n) noexcept {
   if (n == 0.5) return sqrt(x);
   if (n == -0.5) return rsqrt(x);
   if (n == -1) return 1.0 / x;
-  if (n == -2) return 1.0 / (x * x);
+  if (n == -2) return square(1.0 / x);
   return apply(op::pow, x, constant_like(x, n));
 }
 

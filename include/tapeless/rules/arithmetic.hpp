@@ -56,8 +56,8 @@ template<> struct rule<op::divide> : rules::binary_rule<rule<op::divide>> {
   }
 };
 
-/// aᵇ. The adjoint of a is 0 where both are 0, the limit for a constant b. The adjoint of b is 0 where a is not
-/// positive, as aᵇ has no derivative by b there, and where aᵇ is 0.
+/// aᵇ. The adjoint of a is 0 where b is 0, whatever a is. The adjoint of b is 0 where a is not positive, as aᵇ has no
+/// derivative by b there, and where aᵇ is 0.
 ///
 ///     y = aᵇ        ā = ȳ b aᵇ⁻¹        b̄ = ȳ y log a
 template<> struct rule<op::pow> : rules::binary_rule<rule<op::pow>> {
@@ -65,9 +65,8 @@ template<> struct rule<op::pow> : rules::binary_rule<rule<op::pow>> {
   static constexpr adjoints adjoint(ref g, ref y, ref a, ref b) noexcept {
     if (b.is(op::constant)) return {g * (b->value * pow(a, b->value - 1))};
     if (a.is(op::constant)) return {ref{}, a->value > 0 ? g * (math::log(a->value) * y) : constant_like(g, 0)};
-    const ref zero = constant_like(a, 0);
-    const ref base = select(apply(op::logical_and, a == zero, b == zero), 1.0, a);  // 0 times a finite number
-    const ref constant_in_b = apply(op::logical_or, a <= 0.0, y == zero);
+    const ref base = select(b == constant_like(b, 0), 1.0, a);  // 0 times a finite number
+    const ref constant_in_b = apply(op::logical_or, a <= 0.0, y == constant_like(y, 0));
     return {g * (b * apply(op::pow, base, b - 1.0)),
             select(constant_in_b, 0.0, g * (y * log(select(constant_in_b, 1.0, a))))};
   }

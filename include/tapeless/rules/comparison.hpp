@@ -79,11 +79,11 @@ template<> struct rule<op::abs> : rules::unary_rule<rule<op::abs>> {
   }
 };
 
-/// −1, 0 or 1; constant almost everywhere.
+/// −1 or 1, and x itself where it is ±0 or NaN; constant almost everywhere.
 template<> struct rule<op::sign> : rules::constant_rule {
   template<class V> static constexpr V value(V x) noexcept {
     using math::select;
-    return select(x > V(0), V(1), select(x < V(0), V(-1), V(0)));
+    return select(x > V(0), V(1), select(x < V(0), V(-1), x));
   }
 };
 
