@@ -5,7 +5,7 @@ Formulas are those of textbooks, evaluated in 2600 bits, so that nothing cancels
 are evaluated far beyond the range of double and what leaves that range is the limit; both operands infinite are tried in
 either order of size. A zero keeps its sign. Conventions, where mathematics leaves the choice, are those of the
 documentation: the slope at a kink, C's pow, IEEE's arithmetic of infinities. Where the value is NaN ('any' below) the
-derivatives are whatever their formulas give.
+derivatives are whatever their formulas give; those of log and log1p are checked.
 """
 
 import math
@@ -394,6 +394,7 @@ def reference(name, x, c):
     a, b = mp.mpf(x), mp.mpf(c)
     found = of_one(name, a, sign_x) if name in UNARY else of_two(name, a, b, sign_x, sign_c)
     value = found[0]
-    if not isinstance(value, str) and mp.isnan(value) and not (name in UNARY and mp.isnan(a)):
+    continued = name in ("log", "log1p")
+    if not isinstance(value, str) and mp.isnan(value) and not continued and not (name in UNARY and mp.isnan(a)):
         return value, ANY, ANY
     return found

@@ -30,12 +30,16 @@ template<class T, class S> constexpr Symbol<T, S> unary(op code, Symbol<T, S> x)
 
 template<Traced X> constexpr X exp(X x) noexcept { return detail::unary(op::exp, x); }
 template<Traced X> constexpr X expm1(X x) noexcept { return detail::unary(op::expm1, x); }
+/// The natural logarithm, and log(1 + x). Outside of their domain they are NaN, and their derivatives what the formulas
+/// 1/x and 1/(1 + x) give, as in PyTorch and JAX; at −0 the derivative of log is −∞.
 template<Traced X> constexpr X log(X x) noexcept { return detail::unary(op::log, x); }
 template<Traced X> constexpr X log1p(X x) noexcept { return detail::unary(op::log1p, x); }
+/// √x. At 0 the derivative is ∞; √−0 is −0, as IEEE has it, and the derivative there −∞.
 template<Traced X> constexpr X sqrt(X x) noexcept { return detail::unary(op::sqrt, x); }
 /// |x|. The derivative at 0 is 0; that of a smooth function written with |x|, such as |x|·|x|, is right there to every
 /// order that the function has.
 template<Traced X> constexpr X abs(X x) noexcept { return detail::unary(op::abs, x); }
+/// −1 or 1, and x itself where it is ±0 or NaN. The derivative is 0.
 template<Traced X> constexpr X sign(X x) noexcept { return detail::unary(op::sign, x); }
 template<Traced X> constexpr X sin(X x) noexcept { return detail::unary(op::sin, x); }
 template<Traced X> constexpr X cos(X x) noexcept { return detail::unary(op::cos, x); }
@@ -106,9 +110,8 @@ template<Traced X> constexpr X elu(X x, double alpha = 1) noexcept {
 template<Traced X> constexpr X gelu_tanh(X x) noexcept {
   const ref near = detail::held(detail::value_in(x)), squared = near * near;
   const ref s = sigmoid(1.59576912160573071176 * (near + 0.044715 * (squared * near)));
-  detail::value_in_place(x) = detail::gated(detail::value_in(x), s, [&](ref y) {
-    return y * (1.59576912160573071176 + 0.21406444881780074633 * squared);
-  });
+  detail::value_in_place(x) = detail::gated(
+      detail::value_in(x), s, [&](ref y) { return y * (1.59576912160573071176 + 0.21406444881780074633 * squared); });
   return x;
 }
 
@@ -149,7 +152,10 @@ constexpr ref pow(ref x, double n) noexcept {
   return apply(op::pow, x, constant_like(x, n));
 }
 
-/// xⁿ, broadcasting; a number as exponent is simplified (x², √x, 1/x ...).
+/// xⁿ, broadcasting, with the special cases of C; a number as exponent is simplified (x², √x, 1/x ...).
+///
+/// The derivative by x is n xⁿ⁻¹, 0 where n is 0; by n it is xⁿ log x, and 0 where x is not positive. With an infinite
+/// n the derivatives by x are NaN where xⁿ is 0.
 template<class A, class B>
 requires Operands<A, B>
 constexpr auto pow(A a, B b) noexcept {

@@ -109,6 +109,10 @@ template<class T, class S> constexpr Symbol<T, S> root_of_squares(Symbol<T, S> s
 
 /// √Σx² over the given axes, over all of them where none is given. The derivative where all are 0 is 0.
 ///
+/// The squares have to be in range, as in PyTorch and JAX: elements beyond 1.8e19 (float) or 1.3e154 (double) give ∞
+/// and derivatives of 0 or NaN, and elements below 1e-19 or 1e-154 are lost; m norm(x / m) with m near the largest |x|
+/// is right for them. Where an element is infinite the norm is, and its derivative is NaN.
+///
 /// Of a smooth function that is written with it, as its square is, the derivatives of every order are right there too,
 /// as long as the norm is a factor that cancels: in square(norm(x)), sqrt(1 + square(norm(x))), norm(x) * norm(x) * y.
 /// What is smooth for another reason, as cos(norm(x)) is, has the right first derivative, and a second one of 0 at 0.
