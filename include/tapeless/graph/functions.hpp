@@ -115,17 +115,20 @@ template<Traced X> constexpr X gelu_tanh(X x) noexcept {
   return x;
 }
 
-/// tanh x with a relative error below 7e-5, in less time; the derivative follows from the result, 1 − y².
+/// tanh x with a relative error below 7e-5, in less time; the derivative follows from the result, 1 − y², with absolute
+/// errors below 1.4e-4 and, of the second one, 2.8e-4.
 template<Traced X> constexpr X fast_tanh(X x) noexcept { return detail::unary(op::fast_tanh, x); }
-/// σ(x) with an absolute error below 3.5e-5, in less time; the derivative is y (1 − y).
+/// σ(x) with an absolute error below 3.5e-5, in less time; the derivative is y (1 − y), with the same error, as has the
+/// second one.
 template<Traced X> constexpr X fast_sigmoid(X x) noexcept { return detail::unary(op::fast_sigmoid, x); }
-/// x σ(x) with an absolute error below 3.5e-5 |x|.
+/// x σ(x) with an absolute error below 3.5e-5 |x|, of the first two derivatives below 3.2e-4 and 3e-4.
 template<Traced X> constexpr X fast_silu(X x) noexcept {
   const ref s = detail::value_in(fast_sigmoid(x));
   detail::value_in_place(x) = detail::gated(detail::value_in(x), s, [](ref y) { return y; });
   return x;
 }
-/// x Φ(x) with an absolute error below 4.5e-4 for finite x, by Φ(x) ≈ σ(1.5966 x + 0.070328 x³), in less time.
+/// x Φ(x) with an absolute error below 4.5e-4 for finite x, by Φ(x) ≈ σ(1.5966 x + 0.070328 x³), in less time; of the
+/// first two derivatives below 1.2e-3 and 2.8e-3.
 template<Traced X> constexpr X fast_gelu(X x) noexcept {
   const ref near = detail::held(detail::value_in(x)), squared = near * near;
   const ref s = fast_sigmoid(near * (1.596600244140625 + 0.070327822265625 * squared));
