@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # Programs of one source file: every <folder>/<name>.cpp becomes the target <prefix><name>, built as <folder>/<name>.
 # What is found of the libraries that such programs use is linked to all of them; Google Benchmark only to those that
-# include it. A file <name>.expected beside the source makes a test that compares the program's output with it.
+# include it. What follows the prefix are compiler options. A file <name>.expected beside the source makes a test that compares the program's output with it.
 
 find_package(CLI11 QUIET)
 find_package(nlohmann_json QUIET)
@@ -38,6 +38,7 @@ function(tapeless_add_programs folder prefix)
     set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name}
                           RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/${folder}")
     target_link_libraries(${target} PRIVATE ${tapeless_program_libraries})
+    target_compile_options(${target} PRIVATE ${ARGN})
     if(uses_report)
       target_link_libraries(${target} PRIVATE benchmark_frame)
     endif()

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <support/catch.hpp>
+#include <support/element_types.hpp>
 #include <vector>
 
 namespace tl = tapeless;
@@ -66,7 +67,8 @@ template<class T, int M, int K, int N> std::string raised_by_product() {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("no function of ordinary numbers and no derivative raises an exception", "[kernel]", float, double) {
+TEMPLATE_TEST_CASE("no function of ordinary numbers and no derivative raises an exception", "[kernel]",
+                   TAPELESS_TESTS_TYPES) {
   constexpr int size = sizeof(TestType) == 4 ? 21 : 3, other = 20 - size % 16;
   const auto x = numbers<TestType, size>(1.25), y = numbers<TestType, size>(1.6328125);
   CHECK(raised([&] { return tl::value_and_gradient(all)(x, y); }) == "");
@@ -77,7 +79,7 @@ TEMPLATE_TEST_CASE("no function of ordinary numbers and no derivative raises an 
   CHECK(raised([&] { return inverse(many); }).starts_with("division by zero"));
 }
 
-TEMPLATE_TEST_CASE("no row and no column of ordinary numbers raises an exception", "[kernel]", float, double) {
+TEMPLATE_TEST_CASE("no row and no column of ordinary numbers raises an exception", "[kernel]", TAPELESS_TESTS_TYPES) {
   auto rows = numbers<TestType, 5, 21>(-800);
   CHECK(raised([&] { return tl::value_and_gradient(by_rows)(rows); }) == "");
   const auto short_rows = numbers<TestType, 19, 3>(-800);

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include <support/catch.hpp>
+#include <support/element_types.hpp>
 #include <tapeless/embedded.hpp>
 
 namespace tl = tapeless;
@@ -64,7 +65,8 @@ template<class T> T one_of(int i) { return static_cast<T>(std::sin(1.7 * i) * 3)
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("cross_entropy is the mean of log sum exp minus the logit of the label", "[nn]", float, double) {
+TEMPLATE_TEST_CASE("cross_entropy is the mean of log sum exp minus the logit of the label", "[nn]",
+                   TAPELESS_TESTS_TYPES) {
   tl::Tensor<TestType, 5, 7> z;
   tl::Tensor<std::int32_t, 5> label{3, 0, 6, 6, 2};
   double want = 0;
@@ -77,7 +79,7 @@ TEMPLATE_TEST_CASE("cross_entropy is the mean of log sum exp minus the logit of 
   CHECK(static_cast<double>(entropy(z, label)) == Approx(want).epsilon(sizeof(TestType) == 4 ? 1e-6 : 1e-14));
 }
 
-TEMPLATE_TEST_CASE("binary_cross_entropy is the mean of -y log p - (1 - y) log(1 - p)", "[nn]", float, double) {
+TEMPLATE_TEST_CASE("binary_cross_entropy is the mean of -y log p - (1 - y) log(1 - p)", "[nn]", TAPELESS_TESTS_TYPES) {
   tl::Tensor<TestType, 3, 5> z, y;
   double want = 0;
   for (int i = 0; i < 15; ++i) {
@@ -89,7 +91,7 @@ TEMPLATE_TEST_CASE("binary_cross_entropy is the mean of -y log p - (1 - y) log(1
   CHECK(static_cast<double>(binary_entropy(z, y)) == Approx(want).epsilon(sizeof(TestType) == 4 ? 1e-6 : 1e-14));
 }
 
-TEMPLATE_TEST_CASE("cross_entropy is exact to 4 units in the last place", "[nn]", float, double) {
+TEMPLATE_TEST_CASE("cross_entropy is exact to 4 units in the last place", "[nn]", TAPELESS_TESTS_TYPES) {
   constexpr auto each = tl::fused([](auto z, auto t) { return tl::cross_entropy_t::per_sample(z, t); });
   constexpr std::size_t rows = 24, classes = 10;
   double worst = 0;
@@ -115,7 +117,7 @@ TEMPLATE_TEST_CASE("cross_entropy is exact to 4 units in the last place", "[nn]"
 }
 
 TEMPLATE_TEST_CASE("cross_entropy of infinite logits is 0 or infinite, and so are labels told that are no class",
-                   "[nn]", float, double) {
+                   "[nn]", TAPELESS_TESTS_TYPES) {
   constexpr auto each = tl::fused([](auto z, auto t) { return tl::cross_entropy_t::per_sample(z, t); });
   constexpr auto slopes = tl::gradient<0>([](auto z, auto t) { return sum(tl::cross_entropy_t::per_sample(z, t)); });
   constexpr TestType infinity = std::numeric_limits<TestType>::infinity();

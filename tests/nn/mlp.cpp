@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <support/catch.hpp>
+#include <support/element_types.hpp>
 #include <tapeless/embedded.hpp>
 
 namespace tl = tapeless;
@@ -101,7 +102,8 @@ TEST_CASE("a nested chain computes what the flat one does", "[nn]") {
   CHECK(nested.parameter<"0.1.1.weight">() == flat.parameter<"2.weight">());
 }
 
-TEMPLATE_TEST_CASE("one sample, a batch and any number of samples give the same outputs", "[nn]", float, double) {
+TEMPLATE_TEST_CASE("one sample, a batch and any number of samples give the same outputs", "[nn]",
+                   TAPELESS_TESTS_TYPES) {
   using Odd = tl::basic_mlp<TestType, tl::Linear<17, 33>, tl::GELU, tl::Linear<33, 5>>;
   using Wide = tl::basic_mlp<TestType, tl::Linear<130, 64>, tl::ReLU, tl::Linear<64, 10>>;
   const Odd odd(tl::seed(7));

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <support/catch.hpp>
+#include <support/element_types.hpp>
 #include <support/laws.hpp>
 #include <support/numbers.hpp>
 #include <tuple>
@@ -130,18 +131,20 @@ template<class A, class B> void close_in_float(const A& in_float, const B& in_do
 
 /// Checks a family of functions at points of one interval for each operand:
 /// - by every operand the derivative is the slope, and is not zero throughout;
-/// - values and derivatives have the same bits in registers and on single numbers, in double and in float, values in
-///   sizes of less than a register, of whole ones and of some with a rest, for every width;
-/// - those in float are close to those in double.
+/// - values and derivatives have the same bits in registers and on single numbers, in every element type of the build,
+///   values in sizes of less than a register, of whole ones and of some with a rest, for every width;
+/// - those in float, where it is one, are close to those in double.
 template<class... F, class... Interval> void check_family(family<F...>, Interval... of) {
   const auto x = [&]<std::size_t... I>(std::index_sequence<I...>) {
     return std::tuple{random<detail::long_tensor<double>>(of.low, of.high, I + 1)...};
   }
   (std::index_sequence_for<Interval...>{});
-  const auto in_double = std::apply([](const auto&... v) { return detail::same_bits(family<F...>{}, v...); }, x);
-  const auto in_float =
-      std::apply([](const auto&... v) { return detail::same_bits(family<F...>{}, v.template cast<float>()...); }, x);
-  detail::close_in_float(in_float, in_double, 2e-5);
+  const auto in_double = std::apply(detail::on<tapeless::backend::scalar>(tapeless::fused(family<F...>{})), x);
+  for_each_element_type([&]<class T>() {
+    const auto in_type =
+        std::apply([](const auto&... v) { return detail::same_bits(family<F...>{}, v.template cast<T>()...); }, x);
+    if constexpr (std::is_same_v<T, float>) detail::close_in_float(in_type, in_double, 2e-5);
+  });
   [&]<std::size_t... Operand>(std::index_sequence<Operand...>) {
     (detail::compare_with_slopes_by<Operand, family<F...>>(in_double, x), ...);
   }
