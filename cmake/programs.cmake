@@ -3,6 +3,8 @@
 # What is found of the libraries that such programs use is linked to all of them; Google Benchmark only to those that
 # include it. What follows the prefix are compiler options. A file <name>.expected beside the source makes a test that compares the program's output with it.
 
+set(TAPELESS_PROGRAMS_WITHOUT "" CACHE STRING "Programs that another configuration compiles, such as examples/03_xor")
+
 find_package(CLI11 QUIET)
 find_package(nlohmann_json QUIET)
 find_package(ZLIB QUIET)
@@ -22,6 +24,9 @@ function(tapeless_add_programs folder prefix)
   file(GLOB expectations CONFIGURE_DEPENDS "${path}/*.expected")
   foreach(source IN LISTS sources)
     cmake_path(GET source STEM name)
+    if("${folder}/${name}" IN_LIST TAPELESS_PROGRAMS_WITHOUT)
+      continue()
+    endif()
     set(target ${prefix}${name})
     file(STRINGS "${source}" uses_benchmark REGEX "^#include <benchmark/benchmark\\.h>")
     if(uses_benchmark AND NOT TARGET benchmark::benchmark)
