@@ -3,7 +3,7 @@
 
 // The drawing of a lecture: the graph of a function at given numbers, every node with its value and its derivative.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -95,8 +95,8 @@ template<class E> struct annotations {
   using real = typename E::real;
 
   std::vector<real> numbers;
-  std::array<std::ptrdiff_t, drawn::nodes> value{}, derivative{};  ///< where they begin; -1 for what has none
-  std::vector<std::array<std::ptrdiff_t, 3>> edges;                ///< from, to, where the number is
+  fixed_array<std::ptrdiff_t, drawn::nodes> value{}, derivative{};  ///< where they begin; -1 for what has none
+  std::vector<fixed_array<std::ptrdiff_t, 3>> edges;                ///< from, to, where the number is
   formula_writer<drawn::nodes>& words;
   std::int16_t result;
 

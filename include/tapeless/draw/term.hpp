@@ -4,7 +4,7 @@
 // Terms: the nodes of a graph as a reader sees them, with broadcasting, whole powers and products of vectors as they
 // are written by hand.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -116,9 +116,9 @@ struct drawn_term {
   op code = op::input;
   bool plain_numbers = false;    ///< constants among the operands are written as numbers, whatever their shape
   bool negated = false;          ///< of a comparison
-  std::array<bool, 2> turned{};  ///< of matmul: the operand is written transposed
-  std::array<std::int16_t, 3> operand{-1, -1, -1};
-  std::array<std::int32_t, 4> detail{};
+  fixed_array<bool, 2> turned{};  ///< of matmul: the operand is written transposed
+  fixed_array<std::int16_t, 3> operand{-1, -1, -1};
+  fixed_array<std::int32_t, 4> detail{};
   extents shape;
   extents from;  ///< the shape of the first operand
   double value = 0;

@@ -3,7 +3,7 @@
 
 // From the nodes of a graph to the terms a reader sees.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,7 +15,7 @@ namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// `e` with the marked axes gone.
-constexpr extents without(const extents& e, const std::array<std::int32_t, 4>& marked) noexcept {
+constexpr extents without(const extents& e, const fixed_array<std::int32_t, 4>& marked) noexcept {
   extents rest;
   for (std::size_t i = 0; i < e.rank; ++i) {
     if (marked[i] == 0) rest.dim[rest.rank++] = e.dim[i];
@@ -100,7 +100,7 @@ struct term_maker {
   /// Operands are written as they are before broadcasting, where that gives the shape of the node.
   constexpr void elementwise(const node& n, drawn_term& t) noexcept {
     extents joint;
-    std::array<std::int16_t, 3> bare{-1, -1, -1};
+    fixed_array<std::int16_t, 3> bare{-1, -1, -1};
     for (std::size_t i = 0; i < 3 && n.operand[i] >= 0; ++i) {
       bare[i] = unrepeated(n.operand[i]);
       if (nodes[bare[i]].code != op::constant) widen(joint, nodes[bare[i]].shape);

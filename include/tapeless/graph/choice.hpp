@@ -22,8 +22,10 @@ struct choice {
 };
 
 constexpr choice choice_of(ref g) noexcept {
-  if (is_kinked(g)) return {choice::at_kink, {}, kink_of(g)};
-  if (!g.is(op::select)) return {};
+  const node& n = g.in->nodes[g.id];
+  if (n.code != op::select && n.code != op::multiply && n.code != op::sign) return {};
+  if (is_kinked(n)) return {choice::at_kink, {}, kink_of(g)};
+  if (n.code != op::select) return {};
   if (g.operand(2).is_constant(0)) return {choice::where_true, g.operand(0)};
   if (g.operand(1).is_constant(0)) return {choice::where_false, g.operand(0)};
   return {};

@@ -3,7 +3,7 @@
 
 // Comparisons of symbols, logic, and what chooses by them: min, max, clamp, select.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstdint>
 #include <type_traits>
 
@@ -67,7 +67,7 @@ constexpr auto max(A a, B b) noexcept {
 
 /// x held between two bounds. The derivative by x at a bound is 1.
 template<AnySymbol X, class Low, class High> constexpr auto clamp(X x, Low low, High high) noexcept {
-  constexpr std::array<std::int32_t, 4> first_at_tie{1};
+  constexpr fixed_array<std::int32_t, 4> first_at_tie{1};
   const auto above = detail::real_binary(
       x, low, [&](ref value, ref bound) { return apply_as(first_at_tie, op::maximum, value, bound); });
   return detail::real_binary(above, high,

@@ -3,7 +3,7 @@
 
 // What can be written to in a symbol: its entries one by one, and slices of it.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -19,7 +19,7 @@ constexpr extents entry_extents(const extents& shape) noexcept {
 
 /// Indices `begin` to `end` (exclusive) of an axis.
 constexpr ref slice_along(ref a, std::size_t axis, std::int32_t begin, std::int32_t end) noexcept {
-  std::array<std::int32_t, 4> first{};
+  fixed_array<std::int32_t, 4> first{};
   first[axis] = begin;
   extents shape = a.shape();
   shape.dim[axis] = end - begin;
@@ -32,7 +32,7 @@ constexpr ref entry(ref a, std::int32_t i) noexcept {
 }
 
 /// `a` with the block from index `first` on replaced by `block`: what is before it, the block, what is behind it.
-constexpr ref overwritten(ref a, std::array<std::int32_t, 4> first, ref block) noexcept {
+constexpr ref overwritten(ref a, fixed_array<std::int32_t, 4> first, ref block) noexcept {
   for (std::size_t axis = 0; axis < a.shape().rank; ++axis) {
     const std::int32_t all = a.shape().dim[axis], begin = first[axis], end = begin + block.shape().dim[axis];
     if (end - begin == all) continue;
@@ -75,7 +75,7 @@ class writable {
   [[nodiscard]] constexpr virtual ref read() noexcept = 0;
   constexpr virtual void write(ref v) noexcept = 0;
   /// The block from index `first` on becomes `block`.
-  constexpr virtual void overwrite(std::array<std::int32_t, 4> first, ref block) noexcept = 0;
+  constexpr virtual void overwrite(fixed_array<std::int32_t, 4> first, ref block) noexcept = 0;
   /// Entry `i`, if somebody refers to it already.
   [[nodiscard]] constexpr virtual symbol_value* find(std::int32_t i) noexcept = 0;
   /// Makes `made` the entry `i`.
@@ -93,7 +93,7 @@ constexpr void symbol_value::assign(ref v) noexcept {
 /// A block of what can be written, as a value of shape `shape`. It holds nothing itself.
 class written_block final : public writable {
  public:
-  constexpr written_block(writable* whole, std::array<std::int32_t, 4> first, const extents& block,
+  constexpr written_block(writable* whole, fixed_array<std::int32_t, 4> first, const extents& block,
                           const extents& shape) noexcept
       : whole_(whole), first_(first), block_(block), shape_(shape) {}
 
@@ -101,7 +101,7 @@ class written_block final : public writable {
     return reshape(slice(whole_->read(), first_, block_), shape_);
   }
   constexpr void write(ref v) noexcept override { whole_->overwrite(first_, reshape(v, block_)); }
-  constexpr void overwrite(std::array<std::int32_t, 4> first, ref block) noexcept override {
+  constexpr void overwrite(fixed_array<std::int32_t, 4> first, ref block) noexcept override {
     write(overwritten(read(), first, block));
   }
   [[nodiscard]] constexpr symbol_value* find(std::int32_t) noexcept override { return nullptr; }
@@ -109,13 +109,13 @@ class written_block final : public writable {
     graph& g = *read().in;
     extents block = shape_;
     block.dim[0] = 1;
-    const std::array<std::int32_t, 4> first{i};
+    const fixed_array<std::int32_t, 4> first{i};
     made.refer_to(g.keep<written_block>(static_cast<writable*>(this), first, block, entry_extents(shape_)), g);
   }
 
  private:
   writable* whole_;
-  std::array<std::int32_t, 4> first_;
+  fixed_array<std::int32_t, 4> first_;
   extents block_, shape_;
 };
 
@@ -149,7 +149,7 @@ class entry_list final : public writable {
     }
   }
 
-  constexpr void overwrite(std::array<std::int32_t, 4> first, ref block) noexcept override {
+  constexpr void overwrite(fixed_array<std::int32_t, 4> first, ref block) noexcept override {
     write(overwritten(read(), first, block));
   }
 
@@ -237,7 +237,7 @@ template<class X> constexpr X& referred_entry(symbol_value& whole, std::int32_t 
 
 /// A reference to the block of a symbol that begins at `first`, which is a symbol of type X.
 template<class X>
-constexpr X& referred_slice(symbol_value& whole, std::array<std::int32_t, 4> first, const extents& shape) noexcept {
+constexpr X& referred_slice(symbol_value& whole, fixed_array<std::int32_t, 4> first, const extents& shape) noexcept {
   graph& g = *whole.value.in;
   X& made = g.keep<X>();
   made.refer_to(g.keep<written_block>(&writable_of(whole), first, shape, shape), g);

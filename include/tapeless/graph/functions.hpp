@@ -3,7 +3,7 @@
 
 // The element-by-element functions of one operand, for refs (in rules) and symbols (in traced functions) alike.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <type_traits>
 
 #include <tapeless/config.hpp>
@@ -178,7 +178,7 @@ constexpr auto logaddexp(A a, B b) noexcept {
     const ref difference = x - y, same_infinity = apply(op::logical_and, x == y, !(difference == constant_like(x, 0)));
     const ref apart = select(same_infinity, 0.0, difference);
     const ref sum = apply(op::maximum, x, y) + softplus(-abs(apart));
-    return with_pullback(sum, x, y, [&](ref g) { return std::array<ref, 2>{g * sigmoid(apart), g * sigmoid(-apart)}; });
+    return with_pullback(sum, x, y, [&](ref g) { return fixed_array<ref, 2>{g * sigmoid(apart), g * sigmoid(-apart)}; });
   });
 }
 

@@ -49,13 +49,13 @@ struct graph {
   /// that every loop that waits for one ends.
   constexpr bool answer() noexcept { return ((++asked * 0x9e3779b9u) >> 31) != 0; }
 
-  /// The number of the node equal to `n`, appended if there is none yet.
+  /// The number of the node equal to `n`, appended if there is none yet. The table has twice as many places as there can
+  /// be nodes; both are powers of two.
   constexpr std::int16_t push(const node& n) noexcept {
-    std::uint32_t at = hash(n) & mask();
-    while (table[at] != 0) {
-      const std::int16_t found = static_cast<std::int16_t>(table[at] - 1);
-      if (nodes[found] == n) return found;
-      at = (at + 1) & mask();
+    const auto mask = static_cast<std::uint32_t>(2 * capacity - 1);
+    std::uint32_t at = hash(n) & mask;
+    for (; table[at] != 0; at = (at + 1) & mask) {
+      if (nodes[table[at] - 1] == n) return static_cast<std::int16_t>(table[at] - 1);
     }
     const std::int16_t id = append(n);
     if (!overflow) table[at] = static_cast<std::int16_t>(id + 1);
@@ -89,16 +89,16 @@ struct graph {
   }
 
  private:
-  /// The table has twice as many places as there can be nodes; both are powers of two.
-  [[nodiscard]] constexpr std::uint32_t mask() const noexcept { return static_cast<std::uint32_t>(2 * capacity - 1); }
-
   [[nodiscard]] static constexpr std::uint32_t hash(const node& n) noexcept {
     const auto bits = __builtin_bit_cast(std::uint64_t, n.value);
-    const auto word = [](auto v) { return static_cast<std::uint32_t>(v); };
-    std::uint32_t h = word(n.code) * 2654435761u ^ word(n.operand[0]) * 40503u ^ word(n.operand[1]) * 2246822519u ^
-                      word(n.operand[2]) * 3266489917u ^ word(bits >> 32) ^ word(bits) * 668265263u ^
-                      word(n.shape.dim[0]) * 374761393u ^ word(n.shape.dim[1]) * 2869860233u ^
-                      word(n.detail[0] + 5 * n.detail[1]) * 3624381081u;
+    const std::int16_t(&o)[3] = n.operand.items;
+    const std::int32_t(&d)[4] = n.shape.dim.items;
+    const std::int32_t(&e)[4] = n.detail.items;
+    std::uint32_t h = static_cast<std::uint32_t>(n.code) * 2654435761u ^ static_cast<std::uint32_t>(o[0]) * 40503u ^
+                      static_cast<std::uint32_t>(o[1]) * 2246822519u ^ static_cast<std::uint32_t>(o[2]) * 3266489917u ^
+                      static_cast<std::uint32_t>(bits >> 32) ^ static_cast<std::uint32_t>(bits) * 668265263u ^
+                      static_cast<std::uint32_t>(d[0]) * 374761393u ^ static_cast<std::uint32_t>(d[1]) * 2869860233u ^
+                      static_cast<std::uint32_t>(e[0] + 5 * e[1]) * 3624381081u;
     h ^= h >> 15;
     h *= 2246822519u;
     return h ^ (h >> 13);

@@ -3,7 +3,7 @@
 
 // `ref`, a node of a graph, and nodes as they stand: leaves and elementwise operations.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -20,10 +20,11 @@ struct ref {
   [[nodiscard]] constexpr const node& operator*() const noexcept { return in->nodes[id]; }
   [[nodiscard]] constexpr const node* operator->() const noexcept { return in->nodes + id; }
   [[nodiscard]] constexpr const extents& shape() const noexcept { return in->nodes[id].shape; }
-  [[nodiscard]] constexpr ref operand(std::size_t i) const noexcept { return {in, in->nodes[id].operand[i]}; }
+  [[nodiscard]] constexpr ref operand(std::size_t i) const noexcept { return {in, in->nodes[id].operand.items[i]}; }
   [[nodiscard]] constexpr bool is(op code) const noexcept { return in->nodes[id].code == code; }
   [[nodiscard]] constexpr bool is_constant(double v) const noexcept {
-    return is(op::constant) && in->nodes[id].value == v;
+    const node& n = in->nodes[id];
+    return n.code == op::constant && n.value == v;
   }
 };
 
@@ -60,7 +61,7 @@ constexpr ref input(graph& g, const extents& shape, std::int32_t number, element
 
 /// An element-by-element operation as it stands, operands of a commutative one in the order of their numbers. Its
 /// details say of some which of several derivatives it has.
-constexpr ref apply_as(const std::array<std::int32_t, 4>& details, op code, ref a, ref b = {}, ref c = {}) noexcept {
+constexpr ref apply_as(const fixed_array<std::int32_t, 4>& details, op code, ref a, ref b = {}, ref c = {}) noexcept {
   node n;
   n.code = code;
   n.type = gives_truth(code) ? element::truth : element::real;

@@ -89,9 +89,9 @@ constexpr ref kinked(op code, const kink& k, ref a, ref b, ref c) noexcept {
 
 /// True for what a kink made of an adjoint.
 constexpr bool is_kinked(const node& n) noexcept {
-  return n.detail[0] != 0 && (n.code == op::select || n.code == op::multiply || n.code == op::sign);
+  return n.detail.items[0] != 0 && (n.code == op::select || n.code == op::multiply || n.code == op::sign);
 }
-constexpr bool is_kinked(ref a) noexcept { return is_kinked(*a); }
+constexpr bool is_kinked(ref a) noexcept { return is_kinked(a.in->nodes[a.id]); }
 
 /// The kink that made `made`.
 constexpr kink kink_of(ref made) noexcept {

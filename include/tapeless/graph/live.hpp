@@ -3,7 +3,7 @@
 
 // What a program is made of: a graph and its results, and the copy of it without dead code.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -44,8 +44,8 @@ namespace detail {
 
 /// A program in storage of fixed size, dead code still to be cut off.
 template<int Capacity> struct wide_program {
-  std::array<node, static_cast<std::size_t>(Capacity)> nodes;
-  std::array<output, max_outputs> outputs;
+  fixed_array<node, static_cast<std::size_t>(Capacity)> nodes;
+  fixed_array<output, max_outputs> outputs;
   int node_count = 0;
   int output_count = 0;
   bool overflow = false;
@@ -99,9 +99,9 @@ template<int Capacity> struct renumbering {
     return o >= 0 && live[o] >= 0 && number[o] < 0;
   }
   /// The operands of node i. Bindings that nobody needs are left out of the list.
-  [[nodiscard]] constexpr std::array<std::int16_t, 3> operands(int i) const noexcept {
+  [[nodiscard]] constexpr fixed_array<std::int16_t, 3> operands(int i) const noexcept {
     const node& n = b.g.nodes[i];
-    std::array<std::int16_t, 3> o = n.operand;
+    fixed_array<std::int16_t, 3> o = n.operand;
     if (n.code != op::loop && !is_binding(n.code)) return o;
     std::int16_t& rest = o[n.code == op::loop ? 0 : 2];
     while (rest >= 0 && live[rest] < 0) rest = b.g.nodes[rest].operand[2];
@@ -156,18 +156,20 @@ template<int Capacity> constexpr void copy_live(program_builder& b, wide_program
   for (int k = 0; k < b.output_count; ++k) number[b.outputs[k].node] = 0;
   for (int i = b.g.size - 1; i >= 0; --i) {
     if (number[i] < 0) continue;
-    for (const std::int16_t o : b.g.nodes[i].operand) {
-      if (o >= 0) number[o] = 0;
-    }
+    const std::int16_t(&o)[3] = b.g.nodes[i].operand.items;
+    if (o[0] >= 0) number[o[0]] = 0;
+    if (o[1] >= 0) number[o[1]] = 0;
+    if (o[2] >= 0) number[o[2]] = 0;
   }
   for (int i = 0; i < b.g.size; ++i) {
     if (number[i] < 0) continue;
     number[i] = static_cast<std::int16_t>(to.node_count);
-    node& n = to.nodes[static_cast<std::size_t>(to.node_count++)];
+    node& n = to.nodes.items[to.node_count++];
     n = b.g.nodes[i];
-    for (std::int16_t& o : n.operand) {
-      if (o >= 0) o = number[o];
-    }
+    std::int16_t(&o)[3] = n.operand.items;
+    o[0] = o[0] >= 0 ? number[o[0]] : o[0];
+    o[1] = o[1] >= 0 ? number[o[1]] : o[1];
+    o[2] = o[2] >= 0 ? number[o[2]] : o[2];
   }
 }
 

@@ -3,7 +3,7 @@
 
 // Symbols in other shapes: transposed, reshaped, repeated, joined, cut, and picked by index.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -19,7 +19,7 @@ namespace detail {
 
 template<class S, std::size_t... Order> constexpr bool expect_permutation() noexcept {
   constexpr bool holds = [] {
-    std::array<int, 5> seen{};
+    fixed_array<int, 5> seen{};
     ((Order < S::rank ? ++seen[Order] : seen[4] = 2), ...);
     for (const int times : seen) {
       if (times > 1) return false;
@@ -91,7 +91,7 @@ template<std::size_t... Order, class T, class S> constexpr auto transpose(Symbol
     return [&]<std::size_t... I>(std::index_sequence<I...>) { return transpose<(S::rank - 1 - I)...>(x); }
     (std::make_index_sequence<S::rank>{});
   } else if constexpr (detail::expect_permutation<S, Order...>()) {
-    std::array<std::int32_t, 4> order{0, 1, 2, 3};
+    fixed_array<std::int32_t, 4> order{0, 1, 2, 3};
     std::size_t i = 0;
     ((order[i++] = static_cast<std::int32_t>(Order)), ...);
     return Symbol<T, shape<S::extents[Order]...>>{transpose(x.value, order)};
@@ -134,8 +134,8 @@ namespace detail {
 template<class S, std::size_t Axis, std::size_t Begin, std::size_t End>
 using slice_shape = decltype(with_extent<S, Axis, End - Begin>());
 
-template<std::size_t Axis> constexpr std::array<std::int32_t, 4> first_index(std::size_t begin) noexcept {
-  std::array<std::int32_t, 4> first{};
+template<std::size_t Axis> constexpr fixed_array<std::int32_t, 4> first_index(std::size_t begin) noexcept {
+  fixed_array<std::int32_t, 4> first{};
   first[Axis] = static_cast<std::int32_t>(begin);
   return first;
 }

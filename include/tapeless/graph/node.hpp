@@ -3,7 +3,7 @@
 
 // A node of the computation graph: one operation on whole tensors, as a plain value.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -18,12 +18,15 @@ enum class element : std::uint8_t { real, integer, truth };
 
 /// A shape as a value: `rank` extents, outermost first, the unused ones 1.
 struct extents {
-  std::array<std::int32_t, 4> dim{1, 1, 1, 1};
+  fixed_array<std::int32_t, 4> dim{1, 1, 1, 1};
   std::uint8_t rank = 0;
 
-  [[nodiscard]] constexpr std::int32_t size() const noexcept { return dim[0] * dim[1] * dim[2] * dim[3]; }
+  [[nodiscard]] constexpr std::int32_t size() const noexcept {
+    return dim.items[0] * dim.items[1] * dim.items[2] * dim.items[3];
+  }
   [[nodiscard]] constexpr bool operator==(const extents& o) const noexcept {
-    return rank == o.rank && dim[0] == o.dim[0] && dim[1] == o.dim[1] && dim[2] == o.dim[2] && dim[3] == o.dim[3];
+    const std::int32_t(&a)[4] = dim.items, (&b)[4] = o.dim.items;
+    return rank == o.rank && a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3];
   }
 };
 
@@ -43,15 +46,16 @@ template<Shape S> constexpr extents extents_of() noexcept {
 struct node {
   op code = op::input;
   element type = element::real;
-  std::array<std::int16_t, 3> operand{-1, -1, -1};
+  fixed_array<std::int16_t, 3> operand{-1, -1, -1};
   extents shape;
-  std::array<std::int32_t, 4> detail{};
+  fixed_array<std::int32_t, 4> detail{};
   double value = 0;
 
   [[nodiscard]] constexpr bool operator==(const node& o) const noexcept {
-    return code == o.code && operand[0] == o.operand[0] && operand[1] == o.operand[1] && operand[2] == o.operand[2] &&
-           type == o.type && shape == o.shape && detail[0] == o.detail[0] && detail[1] == o.detail[1] &&
-           detail[2] == o.detail[2] && detail[3] == o.detail[3] && same_value(o);
+    const std::int16_t(&a)[3] = operand.items, (&b)[3] = o.operand.items;
+    const std::int32_t(&d)[4] = detail.items, (&e)[4] = o.detail.items;
+    return code == o.code && a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && type == o.type && shape == o.shape &&
+           d[0] == e[0] && d[1] == e[1] && d[2] == e[2] && d[3] == e[3] && same_value(o);
   }
 
  private:

@@ -3,7 +3,7 @@
 
 // A program: a graph without dead code, and where its results go. Built in constant evaluation, once for each function.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,9 +15,10 @@ namespace tapeless::inline TAPELESS_ABI {
 
 /// `Nodes` live operations in topological order, and `Outputs` results, each a node of its own.
 template<int Nodes, int Outputs> struct program {
-  std::array<node, static_cast<std::size_t>(Nodes)> nodes;
-  std::array<output, static_cast<std::size_t>(Outputs)> outputs;
+  fixed_array<node, static_cast<std::size_t>(Nodes)> nodes;
+  fixed_array<output, static_cast<std::size_t>(Outputs)> outputs;
   bool has_loops = false, has_joins = false;  ///< there can be loops, concatenations
+  bool has_pullbacks = false;                 ///< there are values with a pullback of their own
 
   [[nodiscard]] constexpr int size() const noexcept { return Nodes; }
 };
@@ -63,11 +64,13 @@ template<class Build, int Capacity, bool WithPullbacks> constexpr auto build_wid
   return result;
 }
 
-/// Storage to begin with: 256 nodes, or 1,024 where `Build` expects more. Storage costs steps, tracing twice costs
-/// more.
+/// Storage to begin with: 256 nodes, or as many as `Build` expects. Storage costs steps, tracing twice costs more.
 template<class Build> constexpr int first_capacity() noexcept {
-  if constexpr (requires { Build::expected_nodes; }) return Build::expected_nodes > 256 ? 1024 : 256;
-  else return 256;
+  int capacity = 256;
+  if constexpr (requires { Build::expected_nodes; }) {
+    while (capacity < Build::expected_nodes && capacity < 16384) capacity *= 2;
+  }
+  return capacity;
 }
 
 /// Tries more and more storage, four times as much each time, until the program fits.
@@ -75,9 +78,10 @@ template<class Build, bool WithPullbacks, int Capacity = first_capacity<Build>()
   static constexpr auto wide = build_wide<Build, Capacity, WithPullbacks>();
   static_assert(!wide.overflow || Capacity < 16384,
                 "a traced function has at most 16,384 operations: keep long loops as loops");
+  static constexpr int larger = Capacity < 4096 ? 4 * Capacity : 16384;
   static_assert(!wide.outside, "an index is less than the extent of the axis: x[i] with i < x.size()");
   static constexpr const auto& get() noexcept {
-    if constexpr (wide.overflow && Capacity < 16384) return fitting<Build, WithPullbacks, 4 * Capacity>::get();
+    if constexpr (wide.overflow && Capacity < 16384) return fitting<Build, WithPullbacks, larger>::get();
     else return wide;
   }
 };
@@ -102,6 +106,7 @@ template<class Build, bool WithPullbacks> constexpr auto build_program() noexcep
     for (std::size_t i = 0; i < p.outputs.size(); ++i) p.outputs[i] = wide.outputs[i];
     p.has_loops = wide.has_loops;
     p.has_joins = wide.has_joins;
+    p.has_pullbacks = WithPullbacks && wide.has_pullbacks;
     return p;
   } else {
     return program<0, 0>{};

@@ -3,7 +3,7 @@
 
 // Sums, means, maxima and what is made of them, over chosen axes of a symbol.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <limits>
 #include <utility>
@@ -40,7 +40,7 @@ template<class S, int... Axes> constexpr bool expect_axes() noexcept {
 template<class S, bool Keep, int... Axes> constexpr auto reduced_shape() noexcept {
   constexpr auto extents = [](bool keep) {
     const axes gone = marked<Axes...>(S::rank);
-    std::array<std::size_t, 5> e{};  // the last entry counts
+    fixed_array<std::size_t, 5> e{};  // the last entry counts
     for (std::size_t i = 0; i < S::rank; ++i) {
       if (gone[i] == 0) e[e[4]++] = S::extents[i];
       else if (keep) e[e[4]++] = 1;

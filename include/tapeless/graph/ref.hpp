@@ -20,8 +20,9 @@ struct term {
 };
 
 constexpr term term_of(ref a) noexcept {
-  if (a.is(op::negate)) return {-1, a.operand(0)};
-  if (a.is(op::multiply)) {
+  const node& n = a.in->nodes[a.id];
+  if (n.code == op::negate) return {-1, a.operand(0)};
+  if (n.code == op::multiply) {
     if (a.operand(0).is(op::constant)) return {a.operand(0)->value, a.operand(1)};
     if (a.operand(1).is(op::constant)) return {a.operand(1)->value, a.operand(0)};
   }

@@ -3,7 +3,7 @@
 
 // The same elements in another shape, and elements that are repeated.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,7 +15,7 @@ namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// A node of `code` on `a` (and `b`) with the given shape and details.
-constexpr ref structural(op code, const extents& shape, std::array<std::int32_t, 4> what, ref a, ref b = {}) noexcept {
+constexpr ref structural(op code, const extents& shape, fixed_array<std::int32_t, 4> what, ref a, ref b = {}) noexcept {
   node n;
   n.code = code;
   n.type = is_view(code) ? a->type : element::real;

@@ -3,7 +3,7 @@
 
 // Operations on refs that change shape: reductions, products, and the moving of blocks.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -13,10 +13,10 @@
 namespace tapeless::inline TAPELESS_ABI {
 
 /// Axes as a mask of zeros and ones, outermost first.
-using axes = std::array<std::int32_t, 4>;
+using axes = fixed_array<std::int32_t, 4>;
 
 /// Zeros of the given shape with `a` as the block that begins at index `first`: the adjoint of `slice`.
-constexpr ref pad(ref a, std::array<std::int32_t, 4> first, const extents& shape) noexcept {
+constexpr ref pad(ref a, fixed_array<std::int32_t, 4> first, const extents& shape) noexcept {
   if (a.shape() == shape) return a;
   if (a.is_constant(0)) return constant(*a.in, shape, 0);
   return detail::structural(op::pad, shape, first, a);

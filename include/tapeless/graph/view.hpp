@@ -3,7 +3,7 @@
 
 // Views on refs: the same numbers in another order or extent.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -21,7 +21,7 @@ constexpr extents matrix(std::size_t rows, std::size_t columns) noexcept {
 }  // namespace detail
 
 /// Axis i of the result is axis `order[i]` of `a`.
-constexpr ref transpose(ref a, std::array<std::int32_t, 4> order) noexcept {
+constexpr ref transpose(ref a, fixed_array<std::int32_t, 4> order) noexcept {
   extents shape = a.shape();
   bool same = true;
   for (std::size_t i = 0; i < shape.rank; ++i) {
@@ -31,7 +31,7 @@ constexpr ref transpose(ref a, std::array<std::int32_t, 4> order) noexcept {
   if (same) return a;
   if (a.is(op::constant)) return constant(*a.in, shape, a->value);
   if (a.is(op::transpose)) {
-    std::array<std::int32_t, 4> both = order;
+    fixed_array<std::int32_t, 4> both = order;
     for (std::size_t i = 0; i < shape.rank; ++i) both[i] = a->detail[static_cast<std::size_t>(order[i])];
     return transpose(a.operand(0), both);
   }
@@ -47,7 +47,7 @@ constexpr ref transpose(ref a, std::array<std::int32_t, 4> order) noexcept {
 constexpr ref transpose(ref a) noexcept { return transpose(a, {1, 0, 2, 3}); }
 
 /// The block of the given shape that begins at index `first` of `a`; of a concatenation, the part that it lies in.
-constexpr ref slice(ref a, std::array<std::int32_t, 4> first, const extents& shape) noexcept {
+constexpr ref slice(ref a, fixed_array<std::int32_t, 4> first, const extents& shape) noexcept {
   if (a.shape() == shape) return a;
   if (a.is(op::constant)) return constant(*a.in, shape, a->value);
   if (a.is(op::slice)) {

@@ -3,7 +3,7 @@
 
 // Which instructions of straight-line code compute alike, and an order in which these stand together.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -26,10 +26,10 @@ constexpr int operand(const instruction& i, int k) noexcept { return k == 0 ? i.
 
 /// For each instruction a key, a height and a place in the order.
 template<std::size_t Size> struct instruction_order {
-  using code_type = std::array<instruction, Size>;
+  using code_type = fixed_array<instruction, Size>;
   using numbers = instruction_numbers<Size>;
 
-  std::array<std::uint32_t, Size + 1> key{};  ///< equal for what computes alike, whatever is loaded
+  fixed_array<std::uint32_t, Size + 1> key{};  ///< equal for what computes alike, whatever is loaded
   numbers height{};                           ///< the longest way from a load
   numbers steps{};                            ///< the instructions by depth, then functions last, then by height
 
@@ -44,7 +44,7 @@ template<std::size_t Size> struct instruction_order {
 
   /// Equal functions of one depth have one key, whatever they are of; other operations if all they need is alike.
   constexpr void find_keys(const code_type& code, const numbers& depth) noexcept {
-    std::array<std::uint32_t, Size + 1> form{};
+    fixed_array<std::uint32_t, Size + 1> form{};
     for (std::size_t i = 0; i < Size; ++i) {
       const instruction& in = code[i];
       std::uint32_t k = static_cast<std::uint32_t>(in.code) * 2654435761u + static_cast<std::uint32_t>(in.bits) * 31u +
@@ -78,7 +78,7 @@ template<std::size_t Size> struct instruction_order {
   /// Puts what falls in the same bucket together, in the order given.
   template<class Bucket>
   static constexpr void distribute(const numbers& from, numbers& to, int buckets, Bucket bucket) noexcept {
-    std::array<std::int16_t, 3 * Size + 5> place{};
+    fixed_array<std::int16_t, 3 * Size + 5> place{};
     for (std::size_t i = 0; i < Size; ++i) ++place[static_cast<std::size_t>(bucket(i)) + 1];
     for (std::size_t b = 1; b < static_cast<std::size_t>(buckets); ++b) {
       place[b] = static_cast<std::int16_t>(place[b] + place[b - 1]);

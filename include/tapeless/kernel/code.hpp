@@ -3,7 +3,7 @@
 
 // A kernel's code as types: which instructions run when, and a named register for what each of them gives.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -39,7 +39,7 @@ template<class K> inline constexpr std::size_t slot_count = K::descriptor.slots.
 /// The numbers below `Count` that `Chosen::accepts`, as an index sequence.
 template<std::size_t Count, class Chosen> constexpr auto accepted_numbers() noexcept {
   constexpr auto found = [] {
-    std::array<std::size_t, Count + 1> numbers{};
+    fixed_array<std::size_t, Count + 1> numbers{};
     std::size_t count = 0;
     for (std::size_t i = 0; i < Count; ++i) {
       if (Chosen::accepts(i)) numbers[count++] = i;

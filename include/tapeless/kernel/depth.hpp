@@ -4,7 +4,7 @@
 // How deep an instruction of straight-line code stands: how many functions have to be computed before it, one after the
 // other.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -27,12 +27,12 @@ constexpr bool pays_in_lanes(op code) noexcept {
 inline constexpr std::size_t most_grouped = 1024;
 
 /// A number for each instruction.
-template<std::size_t Size> using instruction_numbers = std::array<std::int16_t, Size + 1>;
+template<std::size_t Size> using instruction_numbers = fixed_array<std::int16_t, Size + 1>;
 
 /// The depth of each instruction: how many functions that pay in lanes stand one behind the other on the way to it. One
 /// that can wait for equal ones further down is as deep as these.
 template<std::size_t Size> struct instruction_depths {
-  using code_type = std::array<instruction, Size>;
+  using code_type = fixed_array<instruction, Size>;
 
   instruction_numbers<Size> of{};
   int deepest = 0;

@@ -4,7 +4,7 @@
 // Elementwise work over a matrix where some operands are the same along its rows or its columns, an outer product for
 // example: what depends on the column alone stays in registers while the rows pass by.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -22,7 +22,7 @@ inline constexpr std::uint8_t with_row = 1, with_column = 2, with_both = 3;
 template<class K>
 inline constexpr auto changes_of = [] {
   const auto& d = K::descriptor;
-  std::array<std::uint8_t, code_size<K>> changes{};
+  fixed_array<std::uint8_t, code_size<K>> changes{};
   for (std::size_t i = 0; i < code_size<K>; ++i) {
     const instruction& does = d.code[i];
     if (does.code == op::store) changes[i] = with_both;

@@ -3,7 +3,7 @@
 
 // Which instructions of straight-line code on single numbers are computed together, one number a lane.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -21,7 +21,7 @@ namespace detail {
 /// they load, and where that saves more operations than it takes to bring numbers into lanes and out of them.
 template<std::size_t Size> class grouping {
   using numbers = instruction_numbers<Size>;
-  using code_type = std::array<instruction, Size>;
+  using code_type = fixed_array<instruction, Size>;
 
  public:
   numbers steps{};          ///< what runs, one after the other; of a group its first member
@@ -30,7 +30,7 @@ template<std::size_t Size> class grouping {
   numbers lane{};           ///< its lane there
   numbers begin{}, size{};  ///< of a group: where its members stand in `members`, and how many they are
   numbers members{};
-  std::array<bool, Size + 1> alone{};  ///< the instruction's value is needed as a single number
+  fixed_array<bool, Size + 1> alone{};  ///< the instruction's value is needed as a single number
   bool any = false;
 
   constexpr grouping(const code_type& code, std::size_t lanes) noexcept {
@@ -79,7 +79,7 @@ template<std::size_t Size> class grouping {
       const auto i = static_cast<std::size_t>(steps[s]);
       const bool pays = pays_in_lanes(code[i].code);
       if (group[i] >= 0 || (!pays && !is_plain_arithmetic(code[i].code))) continue;
-      std::array<std::int16_t, most_alike> alike{};
+      fixed_array<std::int16_t, most_alike> alike{};
       std::size_t found = 0;
       for (std::size_t t = s; t < Size && t < s + most_alike; ++t) {
         const auto j = static_cast<std::size_t>(steps[t]);
@@ -102,7 +102,7 @@ template<std::size_t Size> class grouping {
 
   /// Fills one group with members from `alike`, the first of them included: in the lanes of their operands where these
   /// are grouped, and those first that share the other operand. Returns how many.
-  constexpr std::size_t pick(const code_type& code, const std::array<std::int16_t, most_alike>& alike,
+  constexpr std::size_t pick(const code_type& code, const fixed_array<std::int16_t, most_alike>& alike,
                              std::size_t found, std::size_t lanes, std::size_t used) noexcept {
     const instruction& first = code[static_cast<std::size_t>(alike[0])];
     const std::size_t most = found < lanes ? found : lanes;
@@ -123,7 +123,7 @@ template<std::size_t Size> class grouping {
   }
 
   /// The one of `alike` that has instruction `o` as operand `k`, one with the first one's other operand if there is.
-  static constexpr int alike_in_lane(const code_type& code, const std::array<std::int16_t, most_alike>& alike,
+  static constexpr int alike_in_lane(const code_type& code, const fixed_array<std::int16_t, most_alike>& alike,
                                      std::size_t found, int k, std::size_t o) noexcept {
     const int other = k == 0 ? 1 : 0;
     int best = -1;
@@ -150,7 +150,7 @@ template<std::size_t Size> class grouping {
 
   /// Takes apart groups of arithmetic that save nothing; true if there was one.
   constexpr bool dissolve(const code_type& code) noexcept {
-    std::array<std::int16_t, Size + 1> stored{}, single{}, in_lanes{};
+    fixed_array<std::int16_t, Size + 1> stored{}, single{}, in_lanes{};
     for (std::size_t i = 0; i < Size; ++i) {
       for (int k = 0; k < 3; ++k) {
         const int o = operand(code[i], k);

@@ -3,7 +3,7 @@
 
 // The numbers of many inputs into registers, one input a lane, and back.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -34,11 +34,11 @@ template<class T, std::size_t Words, std::size_t... Sizes> struct structs_of_man
   static constexpr std::size_t size = (Sizes + ...);
 
   T* first;
-  std::array<std::size_t, sizeof...(Sizes)> offset;
+  fixed_array<std::size_t, sizeof...(Sizes)> offset;
 
   /// Leaf number I by itself.
   template<std::size_t I> TAPELESS_INLINE auto leaf() const noexcept {
-    constexpr std::array sizes{Sizes...};
+    constexpr fixed_array sizes{Sizes...};
     return numbers_of_many<T, sizes[I], Words>{first + offset[I]};
   }
 };

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/code.hpp>
 #include <tapeless/kernel/evaluate.hpp>
@@ -20,7 +21,7 @@ constexpr std::ptrdiff_t element_offset(const operand_slot& s, const coordinates
 
 /// Copies a block of the given extents between two slots.
 template<class T>
-constexpr void copy_block(const std::array<std::int32_t, 4>& extent, const T* from, const operand_slot& source, T* to,
+constexpr void copy_block(const fixed_array<std::int32_t, 4>& extent, const T* from, const operand_slot& source, T* to,
                           const operand_slot& target) noexcept {
   coordinates c;
   for (c.i = 0; c.i < extent[0]; ++c.i) {

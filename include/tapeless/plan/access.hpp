@@ -3,7 +3,7 @@
 
 // Views cost nothing: where the elements of a node lie in the storage of the node that holds them.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -12,7 +12,7 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
-using strides = std::array<std::int32_t, 4>;
+using strides = fixed_array<std::int32_t, 4>;
 
 /// Element (i, j, k, l) of a node is element `offset + i stride[0] + ...` of the storage of node `base`.
 /// The stride of an axis of extent 1 is 0.
@@ -46,9 +46,9 @@ namespace detail {
 
 /// The extents above 1 and what belongs to them, moved together.
 struct long_axes {
-  std::array<std::int32_t, 4> extent{1, 1, 1, 1};
+  fixed_array<std::int32_t, 4> extent{1, 1, 1, 1};
   strides stride{};
-  std::array<std::size_t, 4> axis{};
+  fixed_array<std::size_t, 4> axis{};
   std::size_t count = 0;
 };
 

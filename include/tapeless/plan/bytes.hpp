@@ -3,7 +3,7 @@
 
 // What a plan reads and writes, in bytes.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,7 +15,7 @@ namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 /// The different elements that a slot walks over: an axis along which it stands still counts once.
-constexpr std::int64_t elements_walked(const std::array<std::int32_t, 4>& extent, const strides& stride) noexcept {
+constexpr std::int64_t elements_walked(const fixed_array<std::int32_t, 4>& extent, const strides& stride) noexcept {
   std::int64_t count = 1;
   for (std::size_t i = 0; i < 4; ++i) count *= stride[i] != 0 ? extent[i] : 1;
   return count;

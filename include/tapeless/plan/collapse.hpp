@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/config.hpp>
 #include <tapeless/plan/state.hpp>
 
@@ -28,7 +29,7 @@ constexpr bool runs_on(const planner& p, const kernel_plan& k, std::size_t axis)
 
 /// Makes axis `axis` part of the axis behind it and moves the axes before it up.
 constexpr void merge_axis(planner& p, kernel_plan& k, std::size_t axis) noexcept {
-  std::array<std::int32_t, 4>& extent = k.shape.extent;
+  fixed_array<std::int32_t, 4>& extent = k.shape.extent;
   extent[axis + 1] *= extent[axis];
   for (std::size_t i = axis; i > 0; --i) extent[i] = extent[i - 1];
   extent[0] = 1;

@@ -3,7 +3,7 @@
 
 // What a kernel is: shapes, operations and operand positions, never a network's name. Equal kernels are one type.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -67,8 +67,8 @@ struct operand_slot {
 /// The head of a kernel: everything but its code.
 struct kernel_shape {
   kind form = kind::rows;
-  std::array<std::int32_t, 4> extent{1, 1, 1, 1};  ///< of the elements, axes of extent 1 first
-  std::array<std::int32_t, 4> second{1, 1, 1, 1};  ///< of a gather's indices
+  fixed_array<std::int32_t, 4> extent{1, 1, 1, 1};  ///< of the elements, axes of extent 1 first
+  fixed_array<std::int32_t, 4> second{1, 1, 1, 1};  ///< of a gather's indices
   std::uint8_t reduced = 0;                        ///< bit i: `columns` sums over axis i
   std::uint8_t phases = 1;
   walk how = walk::streamed;
@@ -83,8 +83,8 @@ struct kernel_shape {
 /// A kernel as a constant of the size it needs.
 template<int Instructions, int Slots> struct kernel_descriptor {
   kernel_shape shape;
-  std::array<instruction, static_cast<std::size_t>(Instructions)> code;
-  std::array<operand_slot, static_cast<std::size_t>(Slots)> slots;
+  fixed_array<instruction, static_cast<std::size_t>(Instructions)> code;
+  fixed_array<operand_slot, static_cast<std::size_t>(Slots)> slots;
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI

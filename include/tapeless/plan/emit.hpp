@@ -3,7 +3,7 @@
 
 // The code of one kernel: which values it loads, computes again, keeps from phase to phase, and in which order.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -26,7 +26,7 @@ struct emitter {
   std::int16_t k;
   std::int32_t stamp = 0;
   std::uint8_t phase = 0;
-  std::array<std::int16_t, 8> constants{-1, -1, -1, -1, -1, -1, -1, -1};
+  fixed_array<std::int16_t, 8> constants{-1, -1, -1, -1, -1, -1, -1, -1};
   std::size_t constant_count = 0;
 
   constexpr kernel_plan& kernel() const noexcept { return p.kernel(k); }

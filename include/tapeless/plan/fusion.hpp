@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/config.hpp>
 #include <tapeless/graph/loop.hpp>
 #include <tapeless/plan/joining.hpp>
@@ -170,7 +171,7 @@ constexpr void place_concat(planner& p, std::int16_t id) noexcept {
 
 /// How a product of `outputs` walks its inner axis: dots where outputs are few and their sums long, so that a register
 /// of outputs would be mostly empty, or a transposed factor turned for few rows.
-constexpr walk walk_of(const std::array<std::int32_t, 4>& outputs, std::int32_t inner, const strides& a,
+constexpr walk walk_of(const fixed_array<std::int32_t, 4>& outputs, std::int32_t inner, const strides& a,
                        const strides& b) noexcept {
   const std::int32_t rows = outputs[0], columns = outputs[1];
   const bool turned = b[1] != 1 && columns > 1;

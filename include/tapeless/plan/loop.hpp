@@ -3,7 +3,7 @@
 
 // The loops of a program: what each reads and gives, and its body as a program of its own.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -30,8 +30,8 @@ struct loop_value {
 
 /// What a loop reads and gives; in `needed` a mark for each node of the program that its body has to compute.
 template<int Nodes> struct loop_parts {
-  std::array<std::int16_t, static_cast<std::size_t>(Nodes)> needed{};
-  std::array<loop_value, static_cast<std::size_t>(Nodes)> values;
+  fixed_array<std::int16_t, static_cast<std::size_t>(Nodes)> needed{};
+  fixed_array<loop_value, static_cast<std::size_t>(Nodes)> values;
   int count = 0;
 };
 
@@ -146,7 +146,7 @@ constexpr loop_parts<Nodes> parts_of_loop(const program<Nodes, Outputs>& p, std:
 
 /// For each node whether it belongs to the body of a loop.
 template<int Nodes, int Outputs> constexpr auto inside_of_loops(const program<Nodes, Outputs>& p) noexcept {
-  std::array<std::int16_t, static_cast<std::size_t>(Nodes)> marks{};
+  fixed_array<std::int16_t, static_cast<std::size_t>(Nodes)> marks{};
   for (int i = 0; i < Nodes; ++i) marks[static_cast<std::size_t>(i)] = place_in_scope(p.nodes.data(), i, -1, marks);
   return marks;
 }
@@ -170,7 +170,7 @@ template<class Build, int Which> struct read_loop {
   static constexpr auto node = static_cast<std::int16_t>(count_or_find_loops(program_of<Build>, Which));
   static constexpr auto parts = parts_of_loop(program_of<Build>, node);
   static constexpr auto values = [] {
-    std::array<loop_value, static_cast<std::size_t>(parts.count)> trimmed{};
+    fixed_array<loop_value, static_cast<std::size_t>(parts.count)> trimmed{};
     for (std::size_t i = 0; i < trimmed.size(); ++i) trimmed[i] = parts.values[i];
     return trimmed;
   }();
@@ -206,7 +206,7 @@ template<class Build, int Which> struct loop_body {
   static constexpr void build(program_builder& b) noexcept {
     constexpr const auto& p = program_of<Build>;
     constexpr const auto& needed = detail::read_loop<Build, Which>::parts.needed;
-    std::array<std::int16_t, p.nodes.size()> number{};
+    fixed_array<std::int16_t, p.nodes.size()> number{};
     for (std::int16_t& n : number) n = -1;
     int argument = 0;
     for (const loop_value& v : values) {

@@ -3,7 +3,7 @@
 
 // A plan: the kernels of a program in order, their code, and one workspace of known size. All of it is a constant.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -37,11 +37,11 @@ struct planned_kernel {
 
 /// The kernels in the order of execution.
 template<int Kernels, int Instructions, int Slots> struct plan {
-  std::array<planned_kernel, static_cast<std::size_t>(Kernels)> kernels;
-  std::array<instruction, static_cast<std::size_t>(Instructions)> code;
-  std::array<operand_slot, static_cast<std::size_t>(Slots)> slots;
-  std::array<location, static_cast<std::size_t>(Slots)> locations;
-  std::array<use, static_cast<std::size_t>(Slots)> uses{};
+  fixed_array<planned_kernel, static_cast<std::size_t>(Kernels)> kernels;
+  fixed_array<instruction, static_cast<std::size_t>(Instructions)> code;
+  fixed_array<operand_slot, static_cast<std::size_t>(Slots)> slots;
+  fixed_array<location, static_cast<std::size_t>(Slots)> locations;
+  fixed_array<use, static_cast<std::size_t>(Slots)> uses{};
   std::int32_t workspace = 0;  ///< in elements
   std::int32_t copied = 0;     ///< results computed apart, as they cannot be written over what is still read
 
@@ -119,7 +119,7 @@ template<class Wide> constexpr void collect(const planner& p, Wide& to) noexcept
 
 /// Marks the results that collide; false if that marks none that was not marked before.
 template<std::size_t Outputs>
-constexpr bool mark_collisions(const planner& p, std::array<bool, Outputs>& apart) noexcept {
+constexpr bool mark_collisions(const planner& p, fixed_array<bool, Outputs>& apart) noexcept {
   bool any = false;
   for (int i = 0; i < p.node_count; ++i) {
     if (!p.plans[i].collides) continue;
@@ -133,7 +133,7 @@ constexpr bool mark_collisions(const planner& p, std::array<bool, Outputs>& apar
 /// Plans with room R. Where an update in place collides with what is read, again, with that result copied at the end.
 template<room R, int Nodes, int Outputs>
 constexpr wide_plan<R> make_wide_plan(const program<Nodes, Outputs>& from, const std::int32_t* loop_scratch) noexcept {
-  std::array<bool, static_cast<std::size_t>(Outputs)> apart{};
+  fixed_array<bool, static_cast<std::size_t>(Outputs)> apart{};
   while (true) {
     planner_storage<R> s;
     planner p = s.open();
@@ -202,7 +202,7 @@ template<class Body> constexpr std::int32_t place_of_state(std::size_t argument)
 /// The scratch of each loop of a program, in elements: its body's workspace and its states.
 template<class Build> constexpr auto scratch_of_loops() noexcept {
   return []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array<std::int32_t, sizeof...(I) + 1>{
+    return fixed_array<std::int32_t, sizeof...(I) + 1>{
         place_of_state<loop_body<Build, static_cast<int>(I)>>(loop_body<Build, static_cast<int>(I)>::values.size())...};
   }
   (std::make_index_sequence<static_cast<std::size_t>(loop_count<Build>)>{});

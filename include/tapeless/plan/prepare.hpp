@@ -3,7 +3,7 @@
 
 // Before planning: the room the planner works in, and the program as it is planned, with the copies that it needs.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -58,7 +58,7 @@ template<int Nodes, int Outputs> constexpr room room_for(const program<Nodes, Ou
 /// evaluation g++ 12 lets all arrays share one default element, and what one program writes into a part of it is what
 /// the next one finds.
 template<room R> struct planner_storage {
-  template<class T, int N> using array = std::array<T, static_cast<std::size_t>(N > 0 ? N : 1)>;
+  template<class T, int N> using array = fixed_array<T, static_cast<std::size_t>(N > 0 ? N : 1)>;
 
   array<node, R.nodes> nodes;
   array<node_plan, R.nodes> plans;
@@ -155,7 +155,7 @@ constexpr std::int16_t joined_operand(planner& p, std::int16_t o) noexcept {
 
 /// How often the whole program uses each node.
 template<int Nodes, int Outputs> constexpr auto count_readers(const program<Nodes, Outputs>& from) noexcept {
-  std::array<std::int16_t, static_cast<std::size_t>(Nodes)> readers{};
+  fixed_array<std::int16_t, static_cast<std::size_t>(Nodes)> readers{};
   for (const node& n : from.nodes) {
     for (const std::int16_t o : n.operand) {
       if (o >= 0) ++readers[static_cast<std::size_t>(o)];
@@ -169,8 +169,8 @@ template<int Nodes, int Outputs> constexpr auto count_readers(const program<Node
 /// their arguments at the end.
 template<room R, int Nodes, int Outputs>
 constexpr void prepare(planner_storage<R>& s, planner& p, const program<Nodes, Outputs>& from,
-                       const std::array<bool, static_cast<std::size_t>(Outputs)>& apart) noexcept {
-  std::array<std::int16_t, static_cast<std::size_t>(Nodes)> number{};
+                       const fixed_array<bool, static_cast<std::size_t>(Outputs)>& apart) noexcept {
+  fixed_array<std::int16_t, static_cast<std::size_t>(Nodes)> number{};
   const auto readers = from.has_joins ? count_readers(from) : number;
   const bool loops = from.has_loops;
   const auto inside = loops ? inside_of_loops(from) : number;

@@ -3,7 +3,7 @@
 
 // What the planner knows while it works: flat arrays, one entry a node or a kernel.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,7 +15,7 @@
 namespace tapeless::inline TAPELESS_ABI {
 
 /// The extents above 1, moved to the last axes: what an elementwise operation sees of a shape.
-using squeezed = std::array<std::int32_t, 4>;
+using squeezed = fixed_array<std::int32_t, 4>;
 
 constexpr squeezed squeeze(const extents& shape) noexcept {
   squeezed s{1, 1, 1, 1};

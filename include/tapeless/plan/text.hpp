@@ -3,7 +3,7 @@
 
 // A plan as text: its kernels in order, what is fused in each, what they read and write.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -16,7 +16,7 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-inline constexpr std::array<std::string_view, op_count> operation_names{"input",
+inline constexpr fixed_array<std::string_view, op_count> operation_names{"input",
                                                                         "constant",
                                                                         "iota",
                                                                         "broadcast",
@@ -129,7 +129,7 @@ constexpr std::size_t first_axis(const kernel_shape& k) noexcept {
   return first;
 }
 
-constexpr void write_extents(text_writer& t, const std::array<std::int32_t, 4>& extent, std::size_t first) noexcept {
+constexpr void write_extents(text_writer& t, const fixed_array<std::int32_t, 4>& extent, std::size_t first) noexcept {
   for (std::size_t i = first; i < 4; ++i) t << (i > first ? " x " : " ") << extent[i];
 }
 
@@ -222,7 +222,7 @@ template<class Build> constexpr auto planned_text() noexcept {
     write_plan(t, plan_of<Build>, flops_of<Build>);
     return t.size;
   }();
-  std::array<char, size> text{};
+  fixed_array<char, size> text{};
   text_writer t{text.data()};
   write_plan(t, plan_of<Build>, flops_of<Build>);
   return text;

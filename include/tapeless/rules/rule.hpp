@@ -3,7 +3,7 @@
 
 // What a rule is: for each operation its value on one lane and its pullback on the graph.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/functions.hpp>
@@ -19,7 +19,7 @@ namespace tapeless::inline TAPELESS_ABI {
 template<op> struct rule;
 
 /// The adjoints a pullback gives, one an operand.
-using adjoints = std::array<ref, 3>;
+using adjoints = fixed_array<ref, 3>;
 
 namespace rules {
 

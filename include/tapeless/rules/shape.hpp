@@ -3,7 +3,7 @@
 
 // Views, reductions, products and the moving of blocks: each pulls back by its transpose.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -36,7 +36,7 @@ template<> struct rule<op::reshape> : rules::unary_rule<rule<op::reshape>> {
 /// The inverse permutation.
 template<> struct rule<op::transpose> : rules::unary_rule<rule<op::transpose>> {
   static constexpr ref adjoint(ref g, ref y, ref) noexcept {
-    std::array<std::int32_t, 4> inverse{0, 1, 2, 3};
+    fixed_array<std::int32_t, 4> inverse{0, 1, 2, 3};
     for (std::size_t i = 0; i < y.shape().rank; ++i) {
       inverse[static_cast<std::size_t>(y->detail[i])] = static_cast<std::int32_t>(i);
     }
@@ -54,7 +54,7 @@ template<> struct rule<op::pad> : rules::unary_rule<rule<op::pad>> {
 
 template<> struct rule<op::concat> : rules::binary_rule<rule<op::concat>> {
   static constexpr adjoints adjoint(ref g, ref y, ref a, ref b) noexcept {
-    std::array<std::int32_t, 4> second{};
+    fixed_array<std::int32_t, 4> second{};
     const auto axis = static_cast<std::size_t>(y->detail[0]);
     second[axis] = a.shape().dim[axis];
     return {slice(g, {}, a.shape()), slice(g, second, b.shape())};

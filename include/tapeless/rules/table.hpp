@@ -3,7 +3,7 @@
 
 // The table of all rules, by operation.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <utility>
 
@@ -23,7 +23,7 @@ namespace detail {
 using pullback_function = adjoints (*)(ref, ref, ref, ref, ref) noexcept;
 
 template<std::size_t... Code> constexpr auto pullback_table(std::index_sequence<Code...>) noexcept {
-  return std::array<pullback_function, sizeof...(Code)>{&rule<static_cast<op>(Code)>::pullback...};
+  return fixed_array<pullback_function, sizeof...(Code)>{&rule<static_cast<op>(Code)>::pullback...};
 }
 
 inline constexpr auto pullbacks = pullback_table(std::make_index_sequence<op_count>{});

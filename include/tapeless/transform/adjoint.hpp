@@ -26,9 +26,11 @@ constexpr void mark_paths(graph& g, int last, const ref* by, int count) noexcept
   for (int i = 0; i <= last; ++i) {
     const node& n = g.nodes[i];
     if (is_leaf(n.code) || n.code == op::stop_gradient) continue;
-    for (const std::int16_t o : n.operand) {
-      if (o >= 0 && g.adjoint[o] == path_without_adjoint) g.adjoint[i] = path_without_adjoint;
-    }
+    const std::int16_t(&o)[3] = n.operand.items;
+    const bool path = (o[0] >= 0 && g.adjoint[o[0]] == path_without_adjoint) ||
+                      (o[1] >= 0 && g.adjoint[o[1]] == path_without_adjoint) ||
+                      (o[2] >= 0 && g.adjoint[o[2]] == path_without_adjoint);
+    if (path) g.adjoint[i] = path_without_adjoint;
   }
 }
 
@@ -47,10 +49,12 @@ constexpr void hand_on(graph& g, std::int16_t i) noexcept {
   if (is_kinked(y)) return accumulate(g, adjoint_of(y).id, pass(kink_of(y), own));
   const adjoints to = pull_back_chosen(own, y);
   const auto operand = g.nodes[i].operand;
-  const bool twice = operand[0] == operand[1] && to[0].in != nullptr && to[1].in != nullptr;
-  if (twice) accumulate(g, operand[0], added(to[0], to[1]));
-  for (std::size_t k = twice ? 2 : 0; k < to.size(); ++k) {
-    if (operand[k] >= 0 && to[k].in != nullptr) accumulate(g, operand[k], to[k]);
+  const std::int16_t(&o)[3] = operand.items;
+  const ref(&x)[3] = to.items;
+  const bool twice = o[0] == o[1] && x[0].in != nullptr && x[1].in != nullptr;
+  if (twice) accumulate(g, o[0], added(x[0], x[1]));
+  for (int k = twice ? 2 : 0; k < 3; ++k) {
+    if (o[k] >= 0 && x[k].in != nullptr) accumulate(g, o[k], x[k]);
   }
 }
 

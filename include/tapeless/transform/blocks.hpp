@@ -70,8 +70,8 @@ constexpr ref add_block(ref sum, ref block) noexcept {
 /// The one axis along which all parts of a sum are blocks padded with zeros; -1 where there is none.
 constexpr int axis_of_blocks(ref sum) noexcept {
   if (sum.is(op::add)) {
-    const int a = axis_of_blocks(sum.operand(0)), b = axis_of_blocks(sum.operand(1));
-    return a == b ? a : -1;
+    const int b = axis_of_blocks(sum.operand(1));  // the part that was added last: a long sum goes on in the other one
+    return b >= 0 && axis_of_blocks(sum.operand(0)) == b ? b : -1;
   }
   int axis = -1;
   for (std::size_t i = 0; sum.is(op::pad) && i < sum.shape().rank; ++i) {

@@ -3,7 +3,7 @@
 
 // A choice is handed on with the adjoint that was chosen: so what a branch that is not taken would give leaks nowhere.
 
-#include <array>
+#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -126,7 +126,7 @@ constexpr adjoints pull_back_chosen(ref g, ref y) noexcept {
     if (somewhere.in != nullptr) c = {choice::where_true, somewhere};
   }
   if (!c.exists()) return pull_back(g, y);
-  std::array<choice, 3> moved{};
+  fixed_array<choice, 3> moved{};
   bool any = false;
   for (std::size_t k = 0; k < 3; ++k) {
     if (y->operand[k] < 0 || y.operand(k)->type != element::real) continue;

@@ -159,8 +159,8 @@ constexpr bool same_in_one_graph(std::type_identity<expression<G, S...>>) noexce
     const ref arguments[]{
         input(g, extents_of<typename S::shape_type>(), number++, element_of<typename S::value_type>())...};
     ref a[static_cast<std::size_t>(E::outputs)], b[static_cast<std::size_t>(E::outputs)];
-    inline_program(program_of<E>, g, arguments, a);
-    inline_program(program_of<H>, g, arguments, b);
+    inline_program(program_of<E>, g, arguments, E::inputs, a);
+    inline_program(program_of<H>, g, arguments, H::inputs, b);
     bool same = !g.overflow;
     for (std::size_t i = 0; i < static_cast<std::size_t>(E::outputs); ++i) same = same && a[i].id == b[i].id;
     return same;

@@ -87,14 +87,47 @@ constexpr ref again(graph& g, const node& n, ref a, ref b, ref c) noexcept {
   }
 }
 
+/// Whether the `count` arguments are the only nodes of a graph, inputs in order: then a program's nodes are simplified
+/// already.
+template<int Nodes, int Outputs>
+constexpr bool begins_graph(const program<Nodes, Outputs>& inner, const graph& g, const ref* arguments,
+                            int count) noexcept {
+  if (inner.has_loops || inner.has_pullbacks || g.size > count) return false;
+  for (int i = 0; i < count; ++i) {
+    if (arguments[i].id != i || g.nodes[i].code != op::input) return false;
+  }
+  return true;
+}
+
+/// Appends a program to a graph that it begins: `at[i]` is node i of it there.
+template<int Nodes, int Outputs>
+constexpr void load_program(const program<Nodes, Outputs>& inner, graph& g, ref* at) noexcept {
+  for (int i = 0; i < Nodes; ++i) {
+    node n = inner.nodes.items[i];
+    if (n.code == op::input) {
+      at[i] = {&g, static_cast<std::int16_t>(n.detail.items[0])};
+      continue;
+    }
+    std::int16_t(&o)[3] = n.operand.items;
+    if (o[0] >= 0) o[0] = at[o[0]].id;
+    if (o[1] >= 0) o[1] = at[o[1]].id;
+    if (o[2] >= 0) o[2] = at[o[2]].id;
+    at[i] = {&g, g.push(n)};
+  }
+  g.joins = g.joins || inner.has_joins;
+}
+
 }  // namespace detail
 
-/// Appends `inner` to the graph of `arguments`, which stand for its inputs, and writes its results to `results`.
+/// Appends `inner` to the graph of its `count` arguments, which stand for its inputs, and writes its results to
+/// `results`.
 template<int Nodes, int Outputs>
-constexpr void inline_program(const program<Nodes, Outputs>& inner, graph& g, const ref* arguments,
+constexpr void inline_program(const program<Nodes, Outputs>& inner, graph& g, const ref* arguments, int count,
                               ref* results) noexcept {
   ref at[static_cast<std::size_t>(Nodes) + 1];
-  for (std::size_t i = 0; i < inner.nodes.size(); ++i) {
+  const bool loaded = detail::begins_graph(inner, g, arguments, count);
+  if (loaded) detail::load_program(inner, g, at);
+  for (std::size_t i = loaded ? inner.nodes.size() : 0; i < inner.nodes.size(); ++i) {
     const node& n = inner.nodes[i];
     if (n.code == op::input) {
       at[i] = arguments[n.detail[0]];
@@ -105,8 +138,10 @@ constexpr void inline_program(const program<Nodes, Outputs>& inner, graph& g, co
     };
     at[i] = detail::again(g, n, operand(0), operand(1), operand(2));
   }
-  for (std::size_t i = 0; i < inner.outputs.size(); ++i)
-    results[i] = at[static_cast<std::size_t>(inner.outputs[i].node)];
+  for (std::size_t i = 0; i < inner.outputs.size(); ++i) {
+    const ref result = at[static_cast<std::size_t>(inner.outputs[i].node)];
+    results[i] = loaded && result.is(op::copy) ? result.operand(0) : result;
+  }
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

@@ -4,11 +4,13 @@
 // Jacobians and Hessians, as tensors with the axes of the result and then those of the argument.
 
 #include <array>
+
 #include <cstddef>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/config.hpp>
 #include <tapeless/transform/gradient.hpp>
 #include <tapeless/transform/push_forward.hpp>
@@ -83,7 +85,7 @@ template<std::size_t Rows, std::size_t Count>
 constexpr void jacobian_by_rows(ref output, const ref* by, ref* result) noexcept {
   graph& g = *output.in;
   const std::size_t rows = elements_of(output);
-  std::array<std::array<ref, Rows>, Count> all{};
+  fixed_array<fixed_array<ref, Rows>, Count> all{};
   for (std::size_t e = 0; e < rows; ++e) {
     const ref seed = one_hot(g, output.shape(), static_cast<std::int32_t>(e));
     ref gradient[Count];
@@ -100,7 +102,7 @@ constexpr void jacobian_by_rows(ref output, const ref* by, ref* result) noexcept
 template<std::size_t Columns, std::size_t Count>
 constexpr void jacobian_by_columns(const ref* outputs, ref by, ref* result, std::size_t stride) noexcept {
   const std::size_t columns = elements_of(by);
-  std::array<std::array<ref, Columns>, Count> all{};
+  fixed_array<fixed_array<ref, Columns>, Count> all{};
   for (std::size_t e = 0; e < columns; ++e) {
     const ref tangent = one_hot(*by.in, by.shape(), static_cast<std::int32_t>(e));
     ref moved[Count];
@@ -129,7 +131,7 @@ constexpr auto jacobian_refs(const Outputs& outputs, const By&... arguments) noe
   const auto results = refs_of(outputs);
   const auto by = refs_of(arguments...);
   constexpr std::size_t m = results.size() - 1, n = by.size() - 1;
-  std::array<ref, m * n + 1> all{};
+  fixed_array<ref, m * n + 1> all{};
   if constexpr (forward) {
     for (std::size_t k = 0; k < n; ++k) jacobian_by_columns<columns, m>(results.data(), by[k], all.data() + k, n);
   } else {

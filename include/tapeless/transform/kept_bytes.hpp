@@ -30,7 +30,7 @@ template<class E, int Capacity> struct backward_reading {
     for (const node& n : program_of<E>.nodes) {
       if (n.code == op::input) arguments[n.detail[0]] = input(g, n.shape, n.detail[0], n.type);
     }
-    inline_program(traced_program_of<E>(), g, arguments, results);
+    inline_program(traced_program_of<E>(), g, arguments, E::inputs, results);
     forward_size = g.size;
     for (int k = 0; k < E::outputs; ++k) adjoints[k] = placeholder(g, results[k].shape());
     differentiate(results, adjoints, E::outputs, arguments, gradient, E::inputs);

@@ -129,6 +129,14 @@ template<class Body, class... Symbols> struct expression {
   using real = typename detail::real_of<Symbols...>::type;
   static constexpr int inputs = (0 + ... + detail::leaf_count<Symbols>());
   static constexpr int outputs = detail::leaf_count<result>();
+  /// How many operations there may be, where `Body` has an idea of it.
+  static constexpr int expected_nodes = [] {
+    if constexpr (requires { Body::template expected_nodes<Symbols...>(); }) {
+      return Body::template expected_nodes<Symbols...>();
+    } else {
+      return 0;
+    }
+  }();
 
   static constexpr void build(program_builder& b) noexcept {
     int argument = 0;

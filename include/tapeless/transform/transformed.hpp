@@ -75,7 +75,7 @@ template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept
     };
     (take(s), ...);
     ref results[static_cast<std::size_t>(E::outputs) + 1];
-    inline_program(traced_program_of<E>(), *g, arguments, results);
+    inline_program(traced_program_of<E>(), *g, arguments, count, results);
     const ref* next = results;
     auto tree = tree_of<typename E::result>(next);
     if constexpr (traced_program_of<E>().outputs.size() == 0 && E::outputs > 0) {  // what has been refused
@@ -86,6 +86,10 @@ template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept
     return tree;
   }
 }
+
+/// F of symbols, traced in a constant evaluation of its own: so limits count for F and for what is made of it, each by
+/// itself.
+template<class F, class... S> constexpr auto traced_apart(const S&... s) noexcept;
 
 /// Runs an expression on the leaves of its arguments.
 template<class E, backend Backend, class... A> constexpr auto evaluate_leaves(const A&... a) noexcept {
@@ -178,6 +182,17 @@ template<class F> struct plain {
     else return refused{};
   }
 };
+
+template<class F, class... S> constexpr auto traced_apart(const S&... s) noexcept {
+  return call_nested<expression<plain<F>, S...>>(s...);
+}
+
+/// The operations of F of such symbols, as far as they could be traced.
+template<class F, class... S> constexpr int traced_size() noexcept {
+  using E = expression<plain<F>, S...>;
+  if constexpr (was_traced<E>()) return program_of<E>.size();
+  else return 0;
+}
 
 }  // namespace detail
 
