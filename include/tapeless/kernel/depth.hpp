@@ -23,8 +23,17 @@ constexpr bool pays_in_lanes(op code) noexcept {
          code >= op::fast_tanh;
 }
 
-/// Longer code is left as it stands: compilers limit what they compute.
-inline constexpr std::size_t most_grouped = 1024;
+/// Arithmetic alone is grouped in code of so many instructions at most: in longer code lanes are filled and emptied
+/// more often than they save, and compilers limit what they compute.
+inline constexpr std::size_t most_grouped = 320;
+
+/// Whether groups are looked for in straight-line code: in short code, and where functions that pay are worth it.
+template<std::size_t Size> constexpr bool is_worth_grouping(const fixed_array<instruction, Size>& code) noexcept {
+  if (Size <= most_grouped) return true;
+  int paying = 0;
+  for (std::size_t i = 0; i < Size; ++i) paying += pays_in_lanes(code.items[i].code) ? 1 : 0;
+  return paying >= 8 && Size <= 1024;
+}
 
 /// A number for each instruction.
 template<std::size_t Size> using instruction_numbers = fixed_array<std::int16_t, Size + 1>;

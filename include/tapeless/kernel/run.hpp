@@ -148,6 +148,11 @@ constexpr void run_loop(const pointer<T>* arguments, T* workspace) noexcept {
   loop_kernel<loop_body<Build, k.shape.inner>, Backend, T>{slots}();
 }
 
+/// True for long straight-line code that was cut into blocks.
+template<class Build>
+inline constexpr bool is_cut = plan_of<Build>.size() > 1 && is_straight(plan_of<Build>.kernels[0].shape) &&
+                               is_scalar_program<Build>();
+
 /// Whether no other kernel of a plan has the code of kernel N.
 template<class Build> constexpr bool runs_once(std::size_t n) noexcept {
   int count = 0;
@@ -163,6 +168,13 @@ TAPELESS_INLINE constexpr void run_once(const From& from, std::index_sequence<S.
   run_kernel<K, Backend>(slots);
 }
 
+/// Runs kernel N of a plan, a block of long straight-line code, in a function of its own: compilers take more than
+/// linear time for one function of all blocks.
+template<class Build, std::size_t N, backend Backend, class T>
+[[gnu::noinline]] constexpr void run_block(const pointer<T>* arguments, T* workspace) noexcept {
+  run_straight<kernel_of<Build, N>, T, Backend == backend::native>(slots_in_place<Build, N, T>{arguments, workspace});
+}
+
 /// Runs kernel N of a plan. Straight-line code finds its storage in constant places, so that after inlining nothing is
 /// left of pointers and tables.
 template<class Build, std::size_t N, backend Backend, class T>
@@ -170,6 +182,8 @@ TAPELESS_INLINE constexpr void run_step_of_plan(const pointer<T>* arguments, T* 
   using K = kernel_of<Build, N>;
   if constexpr (plan_of<Build>.kernels[N].shape.form == kind::loop) {
     run_loop<Build, N, Backend>(arguments, workspace);
+  } else if constexpr (is_cut<Build>) {
+    run_block<Build, N, Backend>(arguments, workspace);
   } else if constexpr (is_straight(plan_of<Build>.kernels[N].shape)) {
     run_straight<K, T, Backend == backend::native>(slots_in_place<Build, N, T>{arguments, workspace});
   } else if constexpr (Backend == backend::native && math::Scalar<T> && native_lanes<T> > 1 && runs_once<Build>(N)) {

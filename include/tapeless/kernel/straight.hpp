@@ -40,8 +40,8 @@ template<class K, class T> struct groups {
 template<class K, class T> using group_frame = cells<native_lane<T>, std::make_index_sequence<groups<K, T>::count>>;
 
 /// Operand `Which` of group G: a register of another group, one number in all lanes, or numbers brought together.
-template<class K, std::size_t G, int Which, class T, class Frame, std::size_t... L>
-TAPELESS_INLINE native_lane<T> operand_of_group(const Frame& own, [[maybe_unused]] const group_frame<K, T>& packs,
+template<class K, std::size_t G, int Which, class T, std::size_t... L>
+TAPELESS_INLINE native_lane<T> operand_of_group(const T* v, [[maybe_unused]] const group_frame<K, T>& packs,
                                                 std::index_sequence<L...>) noexcept {
   using V = native_lane<T>;
   constexpr const auto& all = groups<K, T>::of;
@@ -52,32 +52,32 @@ TAPELESS_INLINE native_lane<T> operand_of_group(const Frame& own, [[maybe_unused
   if constexpr (behind >= 0) {
     return static_cast<const cell<static_cast<std::size_t>(behind), V>&>(packs).value;
   } else if constexpr (all.is_shared(K::descriptor.code, G, Which)) {
-    return V(number<K, from(0), T>(own, no_frame{}));
+    return V(v[from(0)]);
   } else {
-    const T numbers[]{number<K, from(L), T>(own, no_frame{})...};
+    const T numbers[]{v[from(L)]...};
     return V::of(numbers, numbers[0]);
   }
 }
 
 /// Runs group G in one register.
-template<class K, std::size_t G, class T, class Frame, std::size_t... L>
-TAPELESS_INLINE void run_group(Frame& own, group_frame<K, T>& packs, std::index_sequence<L...> lanes) noexcept {
+template<class K, std::size_t G, class T, std::size_t... L>
+TAPELESS_INLINE void run_group(T* v, group_frame<K, T>& packs, std::index_sequence<L...> lanes) noexcept {
   using V = native_lane<T>;
   constexpr instruction i = K::descriptor.code[groups<K, T>::of.member(G, 0)];
   V& result = static_cast<cell<G, V>&>(packs).value;
-  const V a = operand_of_group<K, G, 0, T>(own, packs, lanes);
+  const V a = operand_of_group<K, G, 0, T>(v, packs, lanes);
   if constexpr (i.c >= 0) {
-    result = rule<i.code>::value(a, operand_of_group<K, G, 1, T>(own, packs, lanes),
-                                 operand_of_group<K, G, 2, T>(own, packs, lanes));
+    result = rule<i.code>::value(a, operand_of_group<K, G, 1, T>(v, packs, lanes),
+                                 operand_of_group<K, G, 2, T>(v, packs, lanes));
   } else if constexpr (i.b >= 0) {
-    result = rule<i.code>::value(a, operand_of_group<K, G, 1, T>(own, packs, lanes));
+    result = rule<i.code>::value(a, operand_of_group<K, G, 1, T>(v, packs, lanes));
   } else {
     result = rule<i.code>::value(a);
   }
   if constexpr (groups<K, T>::spreads(G)) {
     T numbers[width<V>];
     result.store(numbers);
-    ((static_cast<cell<groups<K, T>::of.member(G, L), T>&>(own).value = numbers[L]), ...);
+    ((v[groups<K, T>::of.member(G, L)] = numbers[L]), ...);
   }
 }
 
@@ -90,74 +90,131 @@ inline constexpr bool is_program<slots_in_place<Build, N, T>> = plan_of<Build>.s
 template<class Build, int Which, std::size_t N, class T>
 inline constexpr bool is_program<slots_in_place<loop_body<Build, Which>, N, T>> = false;
 
-/// True for a product that only products, quotients and stores use, which cannot be fused with it.
-template<class K, std::size_t I> constexpr bool is_never_summed() noexcept {
-  const auto& code = K::descriptor.code;
-  if (code[I].code != op::multiply) return false;
-  for (std::size_t j = I + 1; j < code_size<K>; ++j) {
-    const instruction& by = code[j];
+/// For each instruction whether it is a product that only products, quotients and stores use, which cannot be fused
+/// with it.
+template<std::size_t Size>
+constexpr fixed_array<bool, Size + 1> never_summed(const fixed_array<instruction, Size>& code) noexcept {
+  fixed_array<bool, Size + 1> never{};
+  for (std::size_t i = 0; i < Size; ++i) never.items[i] = code.items[i].code == op::multiply;
+  for (std::size_t i = 0; i < Size; ++i) {
+    const instruction& by = code.items[i];
     const bool fused = by.code == op::fma || by.code == op::fms || by.code == op::fnma;
     const bool takes_factors = by.code == op::multiply || by.code == op::divide || by.code == op::store;
-    const auto uses = [](int operand) { return operand == static_cast<int>(I); };
-    if (uses(by.c) || ((uses(by.a) || uses(by.b)) && !fused && !takes_factors)) return false;
+    if (by.c >= 0) never.items[by.c] = false;
+    if (fused || takes_factors) continue;
+    if (by.a >= 0) never.items[by.a] = false;
+    if (by.b >= 0) never.items[by.b] = false;
   }
-  return true;
+  return never;
 }
 
-/// Runs instruction I on single numbers.
-template<class K, std::size_t I, class T, class Slots, class Frame>
-TAPELESS_INLINE void run_single_step([[maybe_unused]] Slots slots, Frame& own) noexcept {
-  if constexpr (is_program<Slots> && is_never_summed<K, I>()) {
-    const T a = number<K, operands<K, I>::a, T>(own, no_frame{}), b = number<K, operands<K, I>::b, T>(own, no_frame{});
-    static_cast<cell<I, T>&>(own).value = TAPELESS_UNFUSED(a * b);
-  } else {
-    step<kind_of(K::descriptor.code[I])>::template run<K, I, T, 1>(slots, coordinates{}, own, no_frame{});
+/// How an instruction is run on single numbers. All instructions that are run alike are calls of one function, whatever
+/// their operands: compilers take as long for a function as for a hundred calls.
+struct number_step {
+  op code;
+  int operands;
+  bool unfused;  ///< a product that is kept from being fused
+  content what;  ///< of a load
+
+  static constexpr unsigned key_of(const instruction& i, bool unfused, content what) noexcept {
+    const unsigned operands = i.c >= 0 ? 3 : i.b >= 0 ? 2 : 1;
+    return static_cast<unsigned>(i.code) | operands << 8 | (unfused ? 1u : 0u) << 10 | static_cast<unsigned>(what) << 11;
   }
+  explicit constexpr number_step(unsigned key) noexcept
+      : code(static_cast<op>(key & 255)), operands(key >> 8 & 3), unfused((key >> 10 & 1) != 0),
+        what(static_cast<content>(key >> 11)) {}
+};
+template<class K, bool Program> constexpr auto find_number_steps() noexcept {
+  const auto never = never_summed(K::descriptor.code);
+  fixed_array<unsigned, code_size<K> + 1> keys{};
+  for (std::size_t i = 0; i < code_size<K>; ++i) {
+    const instruction& in = K::descriptor.code.items[i];
+    const content what = in.code == op::load ? K::descriptor.slots.items[in.slot].what : content::real;
+    keys.items[i] = number_step::key_of(in, Program && never.items[i], what);
+  }
+  return keys;
+}
+template<class K, bool Program> inline constexpr auto number_steps = find_number_steps<K, Program>();
+
+/// A comparison's number is 1 or 0.
+template<class T> TAPELESS_INLINE constexpr T as_number(bool truth) noexcept { return truth ? T(1) : T(0); }
+template<class T> TAPELESS_INLINE constexpr T as_number(T value) noexcept { return value; }
+
+/// Runs instruction i on the numbers v: on numbers a, b, c, or on element `offset` of slot `s`; `bits` are a
+/// constant's.
+template<unsigned Step, class T, class Slots>
+TAPELESS_INLINE constexpr void run_number([[maybe_unused]] Slots slots, [[maybe_unused]] T* v,
+                                          [[maybe_unused]] std::size_t i, [[maybe_unused]] int a,
+                                          [[maybe_unused]] int b, [[maybe_unused]] int c, [[maybe_unused]] int s,
+                                          [[maybe_unused]] std::int32_t offset,
+                                          [[maybe_unused]] std::uint64_t bits) noexcept {
+  constexpr number_step how(Step);
+  constexpr op code = how.code;
+  if constexpr (code == op::load && how.what == content::counter) v[i] = static_cast<T>(offset);
+  else if constexpr (code == op::load && how.what == content::integer)
+    v[i] = static_cast<T>(slots[static_cast<std::size_t>(s)].integer[offset]);
+  else if constexpr (code == op::load) v[i] = slots[static_cast<std::size_t>(s)].real[offset];
+  else if constexpr (code == op::store) slots[static_cast<std::size_t>(s)].real[offset] = v[a];
+  else if constexpr (code == op::constant) v[i] = static_cast<T>(__builtin_bit_cast(double, bits));
+  else if constexpr (how.unfused) v[i] = TAPELESS_UNFUSED(v[a] * v[b]);
+  else if constexpr (code == op::select) v[i] = rule<op::select>::value(v[a] != 0, v[b], v[c]);
+  else if constexpr (code == op::logical_not) v[i] = as_number<T>(v[a] == 0);
+  else if constexpr (code == op::logical_and || code == op::logical_or)
+    v[i] = as_number<T>(rule<code>::value(v[a] != 0, v[b] != 0));
+  else if constexpr (how.operands == 3) v[i] = rule<code>::value(v[a], v[b], v[c]);
+  else if constexpr (how.operands == 2) v[i] = as_number<T>(rule<code>::value(v[a], v[b]));
+  else v[i] = rule<code>::value(v[a]);
 }
 
-template<class K, class T, class Slots, class Frame, std::size_t... I>
-TAPELESS_INLINE void run_single_steps(std::index_sequence<I...>, Slots slots, Frame& own) noexcept {
-  [[maybe_unused]] const bool done[]{true, (run_single_step<K, I, T>(slots, own), true)...};
+/// The element of its slot that an instruction reads or writes.
+template<class K> constexpr std::int32_t element_of_slot(const instruction& i) noexcept {
+  return i.slot < 0 ? 0 : K::descriptor.slots.items[i.slot].offset;
 }
 
-template<class K, std::size_t I, class T, class Slots, class Frame>
-TAPELESS_INLINE void run_straight_step(Slots slots, Frame& own, [[maybe_unused]] group_frame<K, T>& packs) noexcept {
+template<class K, class T, class Slots, std::size_t... I>
+TAPELESS_INLINE constexpr void run_numbers(std::index_sequence<I...>, Slots slots, T* v) noexcept {
+  constexpr const auto& code = K::descriptor.code.items;
+  [[maybe_unused]] const bool done[]{
+      true, (run_number<number_steps<K, is_program<Slots>>.items[I], T>(slots, v, I, code[I].a, code[I].b, code[I].c,
+                                                                        code[I].slot, element_of_slot<K>(code[I]),
+                                                                        code[I].bits),
+             true)...};
+}
+
+template<class K, std::size_t I, class T, class Slots>
+TAPELESS_INLINE void run_straight_step(Slots slots, T* v, [[maybe_unused]] group_frame<K, T>& packs) noexcept {
   constexpr int g = groups<K, T>::of.group[I];
   if constexpr (g >= 0) {
     constexpr auto number = static_cast<std::size_t>(g);
-    run_group<K, number, T>(own, packs, std::make_index_sequence<groups<K, T>::of.size[number]>{});
+    run_group<K, number, T>(v, packs, std::make_index_sequence<groups<K, T>::of.size[number]>{});
   } else {
-    run_single_step<K, I, T>(slots, own);
+    run_numbers<K, T>(std::index_sequence<I>{}, slots, v);
   }
 }
 
-template<class K, class T, class Slots, class Frame, std::size_t... N>
-TAPELESS_INLINE void run_straight_steps(std::index_sequence<N...>, Slots slots, Frame& own) noexcept {
+template<class K, class T, class Slots, std::size_t... N>
+TAPELESS_INLINE void run_straight_steps(std::index_sequence<N...>, Slots slots, T* v) noexcept {
   group_frame<K, T> packs;
   [[maybe_unused]] const bool done[]{
-      (run_straight_step<K, static_cast<std::size_t>(groups<K, T>::of.steps[N]), T>(slots, own, packs), true)...};
+      (run_straight_step<K, static_cast<std::size_t>(groups<K, T>::of.steps[N]), T>(slots, v, packs), true)...};
 }
 
 /// True for a kernel of which some is computed in registers of T.
 template<class K, class T> constexpr bool gains_by_lanes() noexcept {
-  if constexpr (native_lanes<T> == 1 || most_grouped < code_size<K>) return false;
+  if constexpr (native_lanes<T> == 1 || !is_worth_grouping(K::descriptor.code)) return false;
   else return groups<K, T>::of.any;
 }
 
 /// Runs straight-line code on the storage in `slots`, in registers where `Lanes` allows it and something is gained.
 template<class K, class T, bool Lanes, class Slots> TAPELESS_INLINE constexpr void run_straight(Slots slots) noexcept {
-  frame<K, T, level::element> f;
-  if constexpr (Lanes) {
+  T v[code_size<K> + 1];
+  if constexpr (Lanes && gains_by_lanes<K, T>()) {
     if (!std::is_constant_evaluated()) {
-      if constexpr (gains_by_lanes<K, T>()) {
-        run_straight_steps<K, T>(std::make_index_sequence<groups<K, T>::of.count>{}, slots, f);
-      } else {
-        run_single_steps<K, T>(steps<K, level::element>{}, slots, f);
-      }
+      run_straight_steps<K, T>(std::make_index_sequence<groups<K, T>::of.count>{}, slots, v);
       return;
     }
   }
-  run_steps<K, T, 1>(steps<K, level::element>{}, slots, coordinates{}, f, no_frame{});
+  run_numbers<K, T>(std::make_index_sequence<code_size<K>>{}, slots, v);
 }
 
 }  // namespace detail

@@ -13,50 +13,14 @@
 #include <tapeless/plan/fusion.hpp>
 #include <tapeless/plan/one_pass.hpp>
 #include <tapeless/plan/order.hpp>
+#include <tapeless/plan/planned_kernel.hpp>
 #include <tapeless/plan/prepare.hpp>
+#include <tapeless/plan/scalar_code.hpp>
 #include <tapeless/plan/workspace.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
-/// Where a slot's storage begins: an argument of the program, or `offset` elements into the workspace.
-struct location {
-  std::int16_t argument = -1;
-  std::int32_t offset = 0;
-};
-
-/// What a kernel does with a slot; `scratch` is the kernel's own.
-enum class use : std::uint8_t { read, write, scratch };
-
-/// One kernel of a plan: its head, and its ranges in the plan's code and slots.
-struct planned_kernel {
-  kernel_shape shape;
-  std::int32_t code_begin = 0, code_end = 0;
-  std::int32_t slot_begin = 0, slot_end = 0;
-  std::int16_t same_as = 0;  ///< the first kernel of the plan with the same descriptor
-};
-
-/// The kernels in the order of execution.
-template<int Kernels, int Instructions, int Slots> struct plan {
-  fixed_array<planned_kernel, static_cast<std::size_t>(Kernels)> kernels;
-  fixed_array<instruction, static_cast<std::size_t>(Instructions)> code;
-  fixed_array<operand_slot, static_cast<std::size_t>(Slots)> slots;
-  fixed_array<location, static_cast<std::size_t>(Slots)> locations;
-  fixed_array<use, static_cast<std::size_t>(Slots)> uses{};
-  std::int32_t workspace = 0;  ///< in elements
-  std::int32_t copied = 0;     ///< results computed apart, as they cannot be written over what is still read
-
-  [[nodiscard]] constexpr std::size_t size() const noexcept { return Kernels; }
-};
-
 namespace detail {
-
-/// A plan in storage of fixed size, with what it really needs.
-template<room R> struct wide_plan {
-  static constexpr room size = R;
-  plan<R.nodes, R.code, R.slots> content;
-  int kernels = 0, instructions = 0, slots = 0;
-  bool overflow = false;
-};
 
 /// Named in the compiler's message where the body of a loop reads what no binding gives: it cannot be called in
 /// constant evaluation. That would be a mistake of the reverse sweep.
@@ -132,7 +96,7 @@ constexpr bool mark_collisions(const planner& p, fixed_array<bool, Outputs>& apa
 
 /// Plans with room R. Where an update in place collides with what is read, again, with that result copied at the end.
 template<room R, int Nodes, int Outputs>
-constexpr wide_plan<R> make_wide_plan(const program<Nodes, Outputs>& from, const std::int32_t* loop_scratch) noexcept {
+constexpr auto make_wide_plan(const program<Nodes, Outputs>& from, const std::int32_t* loop_scratch) noexcept {
   fixed_array<bool, static_cast<std::size_t>(Outputs)> apart{};
   while (true) {
     planner_storage<R> s;
@@ -141,7 +105,7 @@ constexpr wide_plan<R> make_wide_plan(const program<Nodes, Outputs>& from, const
     fuse(p);
     read_factors_once(p);
     generate_code(p, loop_scratch);
-    wide_plan<R> result;
+    wide_plan<R.nodes, R.code, R.slots> result;
     result.overflow = p.overflow;
     if (p.overflow) return result;
     order_kernels(p, s.first_reader.data(), R.arguments, s.next_reader.data(), s.kernel_of_slot.data());
@@ -166,6 +130,9 @@ template<class Build, int Growth = 1> struct planned {
     else return wide;
   }
 };
+/// Straight-line code on single numbers needs no choice of kernels.
+template<class Build>
+requires(is_scalar_program<Build>()) struct planned<Build, 1> : planned_scalars<Build> {};
 
 template<class Build> constexpr auto trimmed_plan() noexcept {
   constexpr const auto& wide = planned<Build>::get();

@@ -9,6 +9,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/program.hpp>
+#include <tapeless/plan/key.hpp>
 #include <tapeless/plan/loop.hpp>
 #include <tapeless/plan/state.hpp>
 #include <tapeless/plan/workspace.hpp>
@@ -80,29 +81,11 @@ template<room R> struct planner_storage {
   }
 };
 
-/// A number made of what a node computes, down to the inputs: eight bits that say how many operations that takes one
-/// after the other, and a hash. It does not depend on the order in which the operands of an operator were traced, which
-/// is the compiler's choice.
-constexpr std::uint32_t key_of(const planner& p, const node& n) noexcept {
-  std::uint32_t height = 0;
-  const auto bits = __builtin_bit_cast(std::uint64_t, n.value);
-  std::uint32_t key = static_cast<std::uint32_t>(n.code) * 2654435761u + static_cast<std::uint32_t>(bits >> 32) +
-                      static_cast<std::uint32_t>(bits) * 668265263u +
-                      static_cast<std::uint32_t>(n.detail[0] + 5 * n.detail[1]) * 374761393u;
-  for (const std::int16_t o : n.operand) {
-    if (o < 0) break;
-    key = key * (is_commutative(n.code) ? 1u : 31u) + p.plan(o).key;
-    if (p.plan(o).key >> 24 >= height) height = (p.plan(o).key >> 24) + 1;
-  }
-  key = (key ^ (key >> 15)) * 2246822519u;
-  return (height < 255 ? height : 255u) << 24 | (key ^ (key >> 13)) >> 8;
-}
-
 constexpr std::int16_t add_node(planner& p, const node& n) noexcept {
   p.nodes[p.node_count] = n;
   node_plan& plan = p.plans[p.node_count];
   plan = node_plan{};
-  plan.key = key_of(p, n);
+  plan.key = key_of(n, [&](std::int16_t o) { return p.plans[o].key; });
   for (const std::int16_t o : n.operand) {
     if (o >= 0) ++p.plan(o).uses;
   }
