@@ -7,6 +7,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/kink.hpp>
+#include <tapeless/graph/view.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -25,7 +26,7 @@ constexpr choice choice_of(ref g) noexcept {
   const node& n = g.in->nodes[g.id];
   if (n.code != op::select && n.code != op::multiply && n.code != op::sign) return {};
   if (is_kinked(n)) return {choice::at_kink, {}, kink_of(g)};
-  if (n.code != op::select) return {};
+  if (n.code != op::select || place_of_one(g) >= 0) return {};
   if (g.operand(2).is_constant(0)) return {choice::where_true, g.operand(0)};
   if (g.operand(1).is_constant(0)) return {choice::where_false, g.operand(0)};
   return {};

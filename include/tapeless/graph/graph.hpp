@@ -91,14 +91,14 @@ struct graph {
  private:
   [[nodiscard]] static constexpr std::uint32_t hash(const node& n) noexcept {
     const auto bits = __builtin_bit_cast(std::uint64_t, n.value);
-    const std::int16_t(&o)[3] = n.operand.items;
-    const std::int32_t(&d)[4] = n.shape.dim.items;
-    const std::int32_t(&e)[4] = n.detail.items;
-    std::uint32_t h = static_cast<std::uint32_t>(n.code) * 2654435761u ^ static_cast<std::uint32_t>(o[0]) * 40503u ^
-                      static_cast<std::uint32_t>(o[1]) * 2246822519u ^ static_cast<std::uint32_t>(o[2]) * 3266489917u ^
+    std::uint32_t h = static_cast<std::uint32_t>(n.code) * 2654435761u ^
+                      static_cast<std::uint32_t>(n.operand.items[0]) * 40503u ^
+                      static_cast<std::uint32_t>(n.operand.items[1]) * 2246822519u ^
+                      static_cast<std::uint32_t>(n.operand.items[2]) * 3266489917u ^
                       static_cast<std::uint32_t>(bits >> 32) ^ static_cast<std::uint32_t>(bits) * 668265263u ^
-                      static_cast<std::uint32_t>(d[0]) * 374761393u ^ static_cast<std::uint32_t>(d[1]) * 2869860233u ^
-                      static_cast<std::uint32_t>(e[0] + 5 * e[1]) * 3624381081u;
+                      static_cast<std::uint32_t>(n.shape.dim.items[0]) * 374761393u ^
+                      static_cast<std::uint32_t>(n.shape.dim.items[1]) * 2869860233u ^
+                      static_cast<std::uint32_t>(n.detail.items[0] + 5 * n.detail.items[1]) * 3624381081u;
     h ^= h >> 15;
     h *= 2246822519u;
     return h ^ (h >> 13);

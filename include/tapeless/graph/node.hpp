@@ -25,8 +25,8 @@ struct extents {
     return dim.items[0] * dim.items[1] * dim.items[2] * dim.items[3];
   }
   [[nodiscard]] constexpr bool operator==(const extents& o) const noexcept {
-    const std::int32_t(&a)[4] = dim.items, (&b)[4] = o.dim.items;
-    return rank == o.rank && a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3];
+    return rank == o.rank && dim.items[0] == o.dim.items[0] && dim.items[1] == o.dim.items[1] &&
+           dim.items[2] == o.dim.items[2] && dim.items[3] == o.dim.items[3];
   }
 };
 
@@ -52,17 +52,12 @@ struct node {
   double value = 0;
 
   [[nodiscard]] constexpr bool operator==(const node& o) const noexcept {
-    const std::int16_t(&a)[3] = operand.items, (&b)[3] = o.operand.items;
-    const std::int32_t(&d)[4] = detail.items, (&e)[4] = o.detail.items;
-    return code == o.code && a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && type == o.type && shape == o.shape &&
-           d[0] == e[0] && d[1] == e[1] && d[2] == e[2] && d[3] == e[3] && same_value(o);
-  }
-
- private:
-  /// Bit for bit, so that 0 and -0 stay two constants.
-  [[nodiscard]] constexpr bool same_value(const node& o) const noexcept {
-    return code != op::constant ||
-           __builtin_bit_cast(std::uint64_t, value) == __builtin_bit_cast(std::uint64_t, o.value);
+    return code == o.code && operand.items[0] == o.operand.items[0] && operand.items[1] == o.operand.items[1] &&
+           operand.items[2] == o.operand.items[2] && type == o.type && shape == o.shape &&
+           detail.items[0] == o.detail.items[0] && detail.items[1] == o.detail.items[1] &&
+           detail.items[2] == o.detail.items[2] && detail.items[3] == o.detail.items[3] &&
+           (code != op::constant ||  // bit for bit, so that 0 and -0 stay two constants
+            __builtin_bit_cast(std::uint64_t, value) == __builtin_bit_cast(std::uint64_t, o.value));
   }
 };
 

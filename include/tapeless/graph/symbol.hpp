@@ -200,21 +200,23 @@ template<class T, class S, class R> struct joint<Symbol<T, S>, Symbol<T, R>> {
 template<class T, class S, Number N> struct joint<Symbol<T, S>, N> { using type = Symbol<T, S>; };
 template<class T, class S, Number N> struct joint<N, Symbol<T, S>> { using type = Symbol<T, S>; };
 
-template<class S, class T, class R> constexpr ref widened(Symbol<T, R> a, graph&) noexcept {
-  return broadcast(a.value, extents_of<S>());
+template<class S, class T, class R> constexpr ref widened(const Symbol<T, R>& a, graph&) noexcept {
+  if constexpr (std::is_same_v<S, R>) return a.value;
+  else return broadcast(a.value, extents_of<S>());
 }
 template<class S, Number N> constexpr ref widened(N a, graph& g) noexcept {
   return constant(g, extents_of<S>(), static_cast<double>(a));
 }
 
-template<class A, class B> constexpr graph& graph_of(A a, B b) noexcept {
+template<class A, class B> constexpr graph& graph_of(const A& a, const B& b) noexcept {
   if constexpr (is_symbol<A>) return *a.value.in;
   else return *b.value.in;
 }
 
 /// Broadcasts both operands and applies `build` to the two refs; the elements of the result are of type Result, or of
 /// the operands' type.
-template<class Result = void, class A, class B, class Build> constexpr auto binary(A a, B b, Build build) noexcept {
+template<class Result = void, class A, class B, class Build>
+constexpr auto binary(const A& a, const B& b, Build build) noexcept {
   if constexpr (expect_operands<A, B>()) {
     using both = typename joint<A, B>::type;
     using S = typename both::shape_type;
@@ -246,7 +248,7 @@ template<class T, class S, class X> constexpr ref assigned(graph& g, const X& x)
 }
 
 /// The same for operations on float or double.
-template<class A, class B, class Build> constexpr auto real_binary(A a, B b, Build build) noexcept {
+template<class A, class B, class Build> constexpr auto real_binary(const A& a, const B& b, Build build) noexcept {
   if constexpr (expect_real_operands<A, B>()) return binary(a, b, build);
   else return a;
 }

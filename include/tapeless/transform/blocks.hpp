@@ -106,7 +106,7 @@ constexpr bool are_apart(ref sum, std::size_t axis) noexcept {
 
 /// A sum of blocks padded with zeros as what it is: the blocks one after the other, zeros between them.
 constexpr ref with_zeros_between(ref sum) noexcept {
-  const int found = sum.is(op::add) ? axis_of_blocks(sum) : -1;
+  const int found = sum.is(op::add) || sum.is(op::pad) ? axis_of_blocks(sum) : -1;
   if (found < 0 || !are_apart(sum, static_cast<std::size_t>(found))) return sum;
   const auto axis = static_cast<std::size_t>(found);
   ref all{};

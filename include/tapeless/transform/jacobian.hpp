@@ -87,7 +87,7 @@ constexpr void jacobian_by_rows(ref output, const ref* by, ref* result) noexcept
   const std::size_t rows = elements_of(output);
   fixed_array<fixed_array<ref, Rows>, Count> all{};
   for (std::size_t e = 0; e < rows; ++e) {
-    const ref seed = one_hot(g, output.shape(), static_cast<std::int32_t>(e));
+    const ref seed = unit(g, output.shape(), static_cast<std::int32_t>(e));
     ref gradient[Count];
     differentiate(&output, &seed, 1, by, gradient, static_cast<int>(Count));
     for (std::size_t k = 0; k < Count; ++k) all[k][e] = reshape(gradient[k], matrix(1, elements_of(by[k])));
@@ -103,10 +103,11 @@ template<std::size_t Columns, std::size_t Count>
 constexpr void jacobian_by_columns(const ref* outputs, ref by, ref* result, std::size_t stride) noexcept {
   const std::size_t columns = elements_of(by);
   fixed_array<fixed_array<ref, Columns>, Count> all{};
+  const forward_sweep<Count, 1> sweep(outputs, &by);
   for (std::size_t e = 0; e < columns; ++e) {
-    const ref tangent = one_hot(*by.in, by.shape(), static_cast<std::int32_t>(e));
+    const ref tangent = unit(*by.in, by.shape(), static_cast<std::int32_t>(e));
     ref moved[Count];
-    push_forward<Count, 1>(outputs, &by, &tangent, moved);
+    sweep.push(&tangent, moved);
     for (std::size_t m = 0; m < Count; ++m) all[m][e] = reshape(moved[m], matrix(elements_of(outputs[m]), 1));
   }
   for (std::size_t m = 0; m < Count; ++m) {

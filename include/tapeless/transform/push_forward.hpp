@@ -20,27 +20,29 @@ constexpr ref placeholder(graph& g, const extents& shape) noexcept {
   return {&g, g.append(n)};
 }
 
-/// Ones where the element number `which` is, in row-major order, and zeros elsewhere.
-constexpr ref one_hot(graph& g, const extents& shape, std::int32_t which) noexcept {
-  if (shape.size() == 1) return constant(g, shape, 1);
-  const extents flat{{shape.size(), 1, 1, 1}, 1};
-  const ref here = iota(g, flat, 0) == constant(g, flat, static_cast<double>(which));
-  return reshape(select(here, constant(g, flat, 1), 0.0), shape);
-}
-
 }  // namespace detail
 
 /// Appends the tangents of `Outputs` results, given those of the `By` nodes `by`, and writes them to `result`.
 ///
 /// The pullback ȳ ↦ x̄ = Jᵀ ȳ is linear in ȳ; its own pullback is ẋ ↦ J ẋ. What is left once ȳ is gone are the
 /// operations of forward mode. (Jamie Townsend: A new trick for calculating Jacobian vector products, 2017.)
+///
+/// The first sweep is the same for all tangents.
+template<std::size_t Outputs, std::size_t By> struct forward_sweep {
+  ref seeds[Outputs], pulled[By];
+
+  constexpr forward_sweep(const ref* outputs, const ref* by) noexcept {
+    for (std::size_t k = 0; k < Outputs; ++k) seeds[k] = detail::placeholder(*outputs[k].in, outputs[k].shape());
+    differentiate(outputs, seeds, static_cast<int>(Outputs), by, pulled, static_cast<int>(By));
+  }
+
+  constexpr void push(const ref* tangents, ref* result) const noexcept {
+    differentiate(pulled, tangents, static_cast<int>(By), seeds, result, static_cast<int>(Outputs));
+  }
+};
 template<std::size_t Outputs, std::size_t By>
 constexpr void push_forward(const ref* outputs, const ref* by, const ref* tangents, ref* result) noexcept {
-  graph& g = *outputs[0].in;
-  ref seeds[Outputs], pulled[By];
-  for (std::size_t k = 0; k < Outputs; ++k) seeds[k] = detail::placeholder(g, outputs[k].shape());
-  differentiate(outputs, seeds, static_cast<int>(Outputs), by, pulled, static_cast<int>(By));
-  differentiate(pulled, tangents, static_cast<int>(By), seeds, result, static_cast<int>(Outputs));
+  forward_sweep<Outputs, By>(outputs, by).push(tangents, result);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
