@@ -9,7 +9,7 @@ using tl::axes, tl::extents, tl::kind, tl::level, tl::op, tl::program_builder, t
 
 namespace {
 
-constexpr bool equals(const std::array<std::int32_t, 4>& a, std::int32_t i, std::int32_t j, std::int32_t k,
+constexpr bool equals(const tl::fixed_array<std::int32_t, 4>& a, std::int32_t i, std::int32_t j, std::int32_t k,
                       std::int32_t l) {
   return a[0] == i && a[1] == j && a[2] == k && a[3] == l;
 }

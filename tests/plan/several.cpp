@@ -40,12 +40,14 @@ template<class Plan> std::vector<std::int64_t> numbers(const Plan& p, int kernel
 /// The plan of the compiler is the one made now.
 template<class Build> bool same_at_run_time() {
   constexpr const auto& p = tl::plan_of<Build>;
-  constexpr tl::detail::room room = tl::detail::planned<Build>::get().size;
-  const auto now = std::make_unique<tl::detail::wide_plan<room>>(
-      tl::detail::make_wide_plan<room>(tl::program_of<Build>, tl::detail::planned<Build>::loop_scratch.data()));
+  auto state = tl::detail::planner_storage<tl::detail::planning<Build, 1, 0>::size>{};
+  while (state.progress.stage != tl::planning_stage::finished) {
+    state = tl::detail::advanced(state, tl::program_of<Build>, tl::detail::loop_scratch_of<Build>.data());
+  }
+  const auto now = tl::detail::collected(state);
   return numbers(p, static_cast<int>(p.kernels.size()), static_cast<int>(p.code.size()),
                  static_cast<int>(p.slots.size())) ==
-         numbers(now->content, now->kernels, now->instructions, now->slots);
+         numbers(now.content, now.kernels, now.instructions, now.slots);
 }
 
 template<class Build> constexpr int kernels = static_cast<int>(tl::plan_of<Build>.size());

@@ -71,7 +71,7 @@ class expression_values {
   constexpr const tl::extents& shape_of(ranged x) const noexcept { return result[x.id].shape; }
 
   constexpr ranged add(op code, const tl::extents& shape, std::array<std::int16_t, 3> operands, double low, double high,
-                       std::array<std::int32_t, 4> detail = {}, double value = 0) noexcept {
+                       tl::fixed_array<std::int32_t, 4> detail = {}, double value = 0) noexcept {
     tl::node n;
     n.code = code;
     n.type = tl::gives_truth(code) ? tl::element::truth : tl::element::real;
@@ -131,7 +131,7 @@ class expression_values {
     return add(code, a, b, a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high);
   }
 
-  constexpr ranged reduced(op code, ranged x, std::array<std::int32_t, 4> over) noexcept {
+  constexpr ranged reduced(op code, ranged x, tl::fixed_array<std::int32_t, 4> over) noexcept {
     tl::extents to = shape_of(x);
     double count = 1;
     for (std::size_t i = 0; i < to.rank; ++i) {

@@ -25,7 +25,7 @@ template<class T> struct argument {
 
 namespace detail {
 
-using index = std::array<std::int32_t, 4>;
+using index = tl::fixed_array<std::int32_t, 4>;
 
 /// Calls `visit` with every index of a shape, row by row.
 template<class Visit> void for_each_index(const tl::extents& shape, Visit visit) {

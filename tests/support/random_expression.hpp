@@ -142,7 +142,7 @@ class expression_author : public expression_values {
   /// What softmax and normalisation are made of: a reduction, spread again over what it was taken of.
   constexpr ranged spread_over(ranged x, op code) noexcept {
     const tl::extents shape = shape_of(x);
-    std::array<std::int32_t, 4> over{};
+    tl::fixed_array<std::int32_t, 4> over{};
     const std::size_t axis = draw(shape.rank);
     over[axis] = 1;
     const ranged r = spread(reduced(code, x, over), shape);
@@ -154,7 +154,7 @@ class expression_author : public expression_values {
     const ranged x = pick_of_rank(1);
     const tl::extents shape = shape_of(x);
     if (which == 1) return spread_over(x, op::max);
-    std::array<std::int32_t, 4> over{};
+    tl::fixed_array<std::int32_t, 4> over{};
     for (std::size_t i = 0; i < shape.rank; ++i) over[i] = static_cast<std::int32_t>(draw(2));
     if (over[0] + over[1] + over[2] == 0) over[static_cast<std::size_t>(shape.rank) - 1] = 1;
     const ranged y = reduced(which == 2 ? op::max : op::sum, x, over);
@@ -166,7 +166,7 @@ class expression_author : public expression_values {
     return shaped(y, kept);
   }
 
-  constexpr ranged turned(ranged x, std::array<std::int32_t, 4> order) noexcept {
+  constexpr ranged turned(ranged x, tl::fixed_array<std::int32_t, 4> order) noexcept {
     tl::extents to = shape_of(x);
     for (std::size_t i = 0; i < to.rank; ++i) to.dim[i] = shape_of(x).dim[static_cast<std::size_t>(order[i])];
     return add(op::transpose, to, {x.id, -1, -1}, x.low, x.high, order);
@@ -191,11 +191,11 @@ class expression_author : public expression_values {
     ranged x = pick_of_rank(1);
     const tl::extents shape = shape_of(x);
     tl::extents to = shape;
-    std::array<std::int32_t, 4> first{};
+    tl::fixed_array<std::int32_t, 4> first{};
     const std::size_t axis = draw(shape.rank);
     switch (which) {
       case 0: {
-        std::array<std::int32_t, 4> order{0, 1, 2, 3};
+        tl::fixed_array<std::int32_t, 4> order{0, 1, 2, 3};
         if (shape.rank == 3) order = draw(2) == 0 ? std::array{2, 0, 1, 3} : std::array{1, 2, 0, 3};
         else if (shape.rank == 2) order = {1, 0, 2, 3};
         return shape.rank == 1 ? spread(x, {{2, shape.dim[0], 1, 1}, 2}) : turned(x, order);

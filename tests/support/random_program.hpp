@@ -167,7 +167,7 @@ struct author : material {
     const tl::extents shape = x.value.shape();
     switch (draw(5)) {
       case 0: {  // any permutation
-        std::array<std::int32_t, 4> order{0, 1, 2, 3};
+        tl::fixed_array<std::int32_t, 4> order{0, 1, 2, 3};
         for (std::uint32_t i = shape.rank; i-- > 1;) {
           const std::size_t j = draw(i + 1);
           const std::int32_t t = order[i];
@@ -186,7 +186,7 @@ struct author : material {
       }
       case 2: {  // any block
         tl::extents to = shape;
-        std::array<std::int32_t, 4> first{};
+        tl::fixed_array<std::int32_t, 4> first{};
         for (std::size_t i = 0; i < shape.rank; ++i) {
           if (chance(50)) continue;
           to.dim[i] = 1 + static_cast<std::int32_t>(draw(static_cast<std::uint32_t>(shape.dim[i])));
@@ -252,7 +252,7 @@ struct author : material {
       case 1: {
         tl::extents to = shape;
         to.dim[axis] += 1 + static_cast<std::int32_t>(draw(3));
-        std::array<std::int32_t, 4> first{};
+        tl::fixed_array<std::int32_t, 4> first{};
         first[axis] = static_cast<std::int32_t>(draw(static_cast<std::uint32_t>(to.dim[axis] - shape.dim[axis] + 1)));
         if (to.size() > 800) return unary();
         return keep(tl::pad(x.value, first, to), x.bound);

@@ -31,7 +31,7 @@ template<class Pull> constexpr ref with_pullback(ref y, ref x, Pull pull) noexce
 /// The same of two: `pull(ȳ)` gives two adjoints.
 template<class Pull> constexpr ref with_pullback(ref y, ref a, ref b, Pull pull) noexcept {
   const ref leaf = fresh_leaf(*y.in, op::parameter, y.shape(), -1);
-  const fixed_array<ref, 2> to = pull(leaf);
+  const auto to = pull(leaf);
   return own_gradient(y, link(b, to[1], link(a, to[0], ref{y.in, -1})), leaf);
 }
 

@@ -33,7 +33,9 @@ template<class T, std::size_t Size> struct fixed_array {
 };
 
 template<class T> struct fixed_array<T, 0> {
-  [[nodiscard]] constexpr T& operator[](std::size_t) const noexcept { return *static_cast<T*>(nullptr); }
+  static constexpr T* items = nullptr;
+
+  [[nodiscard]] constexpr T& operator[](std::size_t i) const noexcept { return items[i]; }
   [[nodiscard]] static constexpr std::size_t size() noexcept { return 0; }
   [[nodiscard]] constexpr T* data() const noexcept { return nullptr; }
   [[nodiscard]] constexpr T* begin() const noexcept { return nullptr; }

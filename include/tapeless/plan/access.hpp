@@ -26,15 +26,15 @@ struct access {
 constexpr strides contiguous(const extents& shape) noexcept {
   strides s{};
   std::int32_t next = 1;
-  for (std::size_t i = 4; i-- > 0;) {
-    s[i] = shape.dim[i] == 1 ? 0 : next;
-    next *= shape.dim[i];
+  for (int i = 3; i >= 0; --i) {
+    s.items[i] = shape.dim.items[i] == 1 ? 0 : next;
+    next *= shape.dim.items[i];
   }
   return s;
 }
 
 constexpr bool same(const strides& a, const strides& b) noexcept {
-  return a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3];
+  return a.items[0] == b.items[0] && a.items[1] == b.items[1] && a.items[2] == b.items[2] && a.items[3] == b.items[3];
 }
 
 /// True where the elements of a node of this shape are the elements of its base, in the same order.

@@ -20,8 +20,8 @@ namespace detail {
 /// Calls `visit` with each needed node of the kernel at this level and phase, in order.
 template<class Visit>
 constexpr void for_members(planner& p, std::int16_t k, level at, std::uint8_t phase, Visit visit) noexcept {
-  for (std::int16_t id = p.kernel(k).first; id >= 0; id = p.plan(id).next) {
-    const node_plan& n = p.plan(id);
+  for (std::int16_t id = p.kernels[k].first; id >= 0; id = p.plans[id].next) {
+    const node_plan& n = p.plans[id];
     if (n.needed && n.at == at && n.phase == phase) visit(id);
   }
 }
@@ -30,13 +30,13 @@ constexpr void for_members(planner& p, std::int16_t k, level at, std::uint8_t ph
 constexpr bool mark_needed(emitter& e) noexcept {
   planner& p = e.p;
   bool any = false;
-  for (std::int16_t id = e.kernel().last; id >= 0; id = p.plan(id).previous) {
-    node_plan& n = p.plan(id);
+  for (std::int16_t id = e.kernel().last; id >= 0; id = p.plans[id].previous) {
+    node_plan& n = p.plans[id];
     n.needed = n.needed || n.stored || n.placed.in >= 0;
     if (!n.needed) continue;
     any = true;
-    for (const std::int16_t o : p.nodes[id].operand) {
-      if (o >= 0 && p.plan(p.base(o)).home == e.k) p.plan(p.base(o)).needed = true;
+    for (const std::int16_t o : p.nodes[id].operand.items) {
+      if (o >= 0 && p.plans[p.plans[o].view.base].home == e.k) p.plans[p.plans[o].view.base].needed = true;
     }
   }
   return any;
@@ -44,9 +44,9 @@ constexpr bool mark_needed(emitter& e) noexcept {
 
 /// Decides, earliest first, which values of other kernels are stored for this one and which are computed again.
 constexpr void demand_operands(emitter& e) noexcept {
-  for (std::int16_t id = e.kernel().first; id >= 0; id = e.p.plan(id).next) {
-    if (!e.p.plan(id).needed) continue;
-    for (const std::int16_t o : e.p.nodes[id].operand) {
+  for (std::int16_t id = e.kernel().first; id >= 0; id = e.p.plans[id].next) {
+    if (!e.p.plans[id].needed) continue;
+    for (const std::int16_t o : e.p.nodes[id].operand.items) {
       if (o >= 0) e.demand(o);
     }
   }
@@ -55,23 +55,23 @@ constexpr void demand_operands(emitter& e) noexcept {
 constexpr void carry_over_phases(emitter& e) noexcept {
   planner& p = e.p;
   if (e.kernel().shape.phases == 1) return;
-  for (std::int16_t id = e.kernel().first; id >= 0; id = p.plan(id).next) {
-    const node_plan& n = p.plan(id);
+  for (std::int16_t id = e.kernel().first; id >= 0; id = p.plans[id].next) {
+    const node_plan& n = p.plans[id];
     if (!n.needed || n.at != level::element || is_reduction(p.nodes[id].code)) continue;
-    for (const std::int16_t o : p.nodes[id].operand) {
+    for (const std::int16_t o : p.nodes[id].operand.items) {
       if (o >= 0) e.carry(o, n.phase);
     }
   }
-  for (std::int16_t id = e.kernel().first; id >= 0; id = p.plan(id).next) {
-    if (p.plan(id).needed && p.plan(id).saved) p.plan(id).scratch = e.scratch_slot();
+  for (std::int16_t id = e.kernel().first; id >= 0; id = p.plans[id].next) {
+    if (p.plans[id].needed && p.plans[id].saved) p.plans[id].scratch = e.scratch_slot();
   }
 }
 
 constexpr void emit_reduction(emitter& e, std::int16_t id) noexcept {
   planner& p = e.p;
-  node_plan& n = p.plan(id);
+  node_plan& n = p.plans[id];
   const std::int16_t o = p.nodes[id].operand[0];
-  const node_plan& held = p.plan(p.base(o));
+  const node_plan& held = p.plans[p.plans[o].view.base];
   const level from = held.home == e.k ? held.at : level::element;
   n.memo = e.push(p.nodes[id].code, n.at, e.value(o, from));
   n.memo_stamp = e.stamp_of(n, n.at);
@@ -82,7 +82,7 @@ constexpr void emit_reduction(emitter& e, std::int16_t id) noexcept {
 constexpr void emit_results(emitter& e, level at, std::uint8_t phase) noexcept {
   planner& p = e.p;
   for_members(p, e.k, at, phase, [&](std::int16_t id) {
-    const node_plan& n = p.plan(id);
+    const node_plan& n = p.plans[id];
     const std::int16_t from = e.value(id, at);
     if (n.stored) e.store(id, from, at);
     if (n.placed.in >= 0) e.store_placed(id, from, at);
@@ -100,7 +100,7 @@ constexpr void emit_elementwise(emitter& e) noexcept {
   const auto reductions = [&](level from, level to, std::uint8_t phase) {
     for_members(p, e.k, to, phase, [&](std::int16_t id) {
       if (!is_reduction(p.nodes[id].code)) return;
-      const node_plan& held = p.plan(p.base(p.nodes[id].operand[0]));
+      const node_plan& held = p.plans[p.plans[p.nodes[id].operand[0]].view.base];
       if ((held.home == e.k ? held.at : level::element) == from) emit_reduction(e, id);
     });
   };
@@ -120,18 +120,18 @@ constexpr void emit_product(emitter& e) noexcept {
   const std::int16_t id = e.kernel().first;
   const node& n = p.nodes[id];
   for (std::size_t i = 0; i < 2; ++i) {
-    const access& view = p.plan(n.operand[i]).view;
+    const access& view = p.plans[n.operand[i]].view;
     e.slot(content::real, view.offset, view.stride, view.base, false);
   }
   const kernel_shape& shape = e.kernel().shape;
   const bool dots = shape.how == walk::dots;
-  if (shape.how == walk::turned || (dots && p.plan(n.operand[1]).view.stride[0] != 1)) {
+  if (shape.how == walk::turned || (dots && p.plans[n.operand[1]].view.stride[0] != 1)) {
     const std::int32_t columns = n.shape.dim[1];
     e.slot(content::real, 0, {}, -1, true);
     e.kernel().scratch_size = shape.inner * (dots ? columns : columns > 16 ? 32 : 16);
   }
-  p.plan(id).memo = e.push(op::product, level::element);
-  p.plan(id).memo_stamp = e.stamp_of(p.plan(id), level::element);
+  p.plans[id].memo = e.push(op::product, level::element);
+  p.plans[id].memo_stamp = e.stamp_of(p.plans[id], level::element);
   emit_results(e, level::factor, 0);
   emit_elementwise(e);
 }
@@ -159,9 +159,9 @@ constexpr void emit_movement(emitter& e) noexcept {
   const std::int16_t id = e.kernel().first;
   const node& n = p.nodes[id];
   kernel_shape& shape = e.kernel().shape;
-  for (const std::int16_t o : n.operand) {
+  for (const std::int16_t o : n.operand.items) {
     if (o < 0) continue;
-    const access& view = p.plan(o).view;
+    const access& view = p.plans[o].view;
     e.slot(content_of(p.nodes[view.base]), view.offset, view.stride, view.base, false);
   }
   const strides own = contiguous(n.shape);
@@ -192,12 +192,12 @@ constexpr void emit_concat(emitter& e) noexcept {
   planner& p = e.p;
   const std::int16_t id = e.kernel().first;
   const node& n = p.nodes[id];
-  placement to = p.plan(id).placed;
+  placement to = p.plans[id].placed;
   if (to.in < 0) to = {id, 0, contiguous(n.shape)};
   const auto axis = static_cast<std::size_t>(n.detail[0]);
   for (std::size_t i = 0; i < 2; ++i) {
-    const std::int16_t b = p.base(n.operand[i]);
-    p.plan(b).placed = to;
+    const std::int16_t b = p.plans[n.operand[i]].view.base;
+    p.plans[b].placed = to;
     e.slot(content::real, 0, {}, b, false);
     to.offset += p.nodes[n.operand[i]].shape.dim[axis] * to.stride[axis];
   }
@@ -212,19 +212,19 @@ constexpr void emit_loop(emitter& e, const std::int32_t* loop_scratch) noexcept 
   for (std::int32_t i = 0; i < reads; ++i) e.slot(content::real, 0, {}, -1, false);
   if (p.overflow) return;
   for_each_binding(p.nodes, p.nodes[id].operand[0], [&](std::int16_t link) {
-    const access& view = p.plan(p.nodes[link].operand[0]).view;
+    const access& view = p.plans[p.nodes[link].operand[0]].view;
     const std::int32_t at = e.kernel().slot_begin + --reads;
     p.slots[at] = {content_of(p.nodes[view.base]), view.offset, {}};
     p.bindings[at] = {view.base, false};
   });
-  for (std::int16_t at = p.plan(id).next; at >= 0; at = p.plan(at).next) e.slot(content::real, 0, {}, at, true);
+  for (std::int16_t at = p.plans[id].next; at >= 0; at = p.plans[at].next) e.slot(content::real, 0, {}, at, true);
   e.slot(content::real, 0, {}, -1, true);
   e.kernel().scratch_size = loop_scratch[e.kernel().shape.inner];
 }
 
 constexpr void emit_kernel(planner& p, std::int16_t k, const std::int32_t* loop_scratch) noexcept {
   emitter e{p, k, (k + 1) * 1024};
-  kernel_plan& kernel = p.kernel(k);
+  kernel_plan& kernel = p.kernels[k];
   kernel.live = mark_needed(e);
   if (!kernel.live) return;
   if (kernel.shape.form != kind::concat) demand_operands(e);
@@ -252,10 +252,5 @@ constexpr void emit_kernel(planner& p, std::int16_t k, const std::int32_t* loop_
 }
 
 }  // namespace detail
-
-/// Emits every kernel that something needs. `loop_scratch` is how many elements each loop of the program needs.
-constexpr void generate_code(planner& p, const std::int32_t* loop_scratch) noexcept {
-  for (int k = p.kernel_count - 1; k >= 0; --k) detail::emit_kernel(p, static_cast<std::int16_t>(k), loop_scratch);
-}
 
 }  // namespace tapeless::inline TAPELESS_ABI

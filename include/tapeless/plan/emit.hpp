@@ -29,22 +29,22 @@ struct emitter {
   fixed_array<std::int16_t, 8> constants{-1, -1, -1, -1, -1, -1, -1, -1};
   std::size_t constant_count = 0;
 
-  constexpr kernel_plan& kernel() const noexcept { return p.kernel(k); }
+  constexpr kernel_plan& kernel() const noexcept { return p.kernels[k]; }
 
   /// True for a node that had no kernel when this one was filled; a later kernel may have come to store it.
-  constexpr bool floats(std::int16_t b) const noexcept { return p.plan(b).home < 0 || p.plan(b).home > k; }
+  constexpr bool floats(std::int16_t b) const noexcept { return p.plans[b].home < 0 || p.plans[b].home > k; }
 
   /// True for a node of another kernel, or of none, that is computed here again instead of being stored: it and all it
   /// needs, down to what is stored anyway, is cheap.
   constexpr bool recomputed(std::int16_t b, int depth = 0) const noexcept {
-    const node_plan& n = p.plan(b);
+    const node_plan& n = p.plans[b];
     if (floats(b)) return p.computes_elements(b);
     if (n.stored || n.at == level::line || n.at == level::total || depth > 8) return false;
     if (!p.computes_elements(b) || p.is_copied_view(b) || !is_cheap(p.nodes[b].code)) return false;
-    for (const std::int16_t o : p.nodes[b].operand) {
+    for (const std::int16_t o : p.nodes[b].operand.items) {
       if (o < 0) continue;
-      const std::int16_t base = p.base(o);
-      if (is_leaf(p.nodes[base].code) || p.plan(base).stored) continue;
+      const std::int16_t base = p.plans[o].view.base;
+      if (is_leaf(p.nodes[base].code) || p.plans[base].stored) continue;
       if (!p.in_step(o) || !recomputed(base, depth + 1)) return false;
     }
     return true;
@@ -52,12 +52,12 @@ struct emitter {
 
   /// Decides for operand `o`, where it is computed elsewhere, whether it is stored or computed again.
   constexpr void demand(std::int16_t o) const noexcept {
-    const std::int16_t b = p.base(o);
-    node_plan& n = p.plan(b);
+    const std::int16_t b = p.plans[o].view.base;
+    node_plan& n = p.plans[b];
     if (is_leaf(p.nodes[b].code) || n.home == k) return;
     const bool in_step = p.in_step(o) || (floats(b) && p.nodes[b].shape.size() == 1);
     if (in_step && recomputed(b)) {
-      for (const std::int16_t next : p.nodes[b].operand) {
+      for (const std::int16_t next : p.nodes[b].operand.items) {
         if (next >= 0) demand(next);
       }
     } else {
@@ -68,14 +68,14 @@ struct emitter {
   /// Makes `o`, computed in an earlier phase, available in this one: stored values are read back, cheap ones computed
   /// again, the rest kept in a scratch row.
   constexpr void carry(std::int16_t o, std::uint8_t to, int depth = 0) const noexcept {
-    const std::int16_t b = p.base(o);
-    node_plan& n = p.plan(b);
+    const std::int16_t b = p.plans[o].view.base;
+    node_plan& n = p.plans[b];
     if (n.home != k || n.at != level::element || n.phase >= to || n.stored || n.saved) return;
     if (!is_cheap(p.nodes[b].code) || depth > 4) {
       n.saved = true;
       return;
     }
-    for (const std::int16_t next : p.nodes[b].operand) {
+    for (const std::int16_t next : p.nodes[b].operand.items) {
       if (next >= 0) carry(next, to, depth + 1);
     }
   }
@@ -126,7 +126,7 @@ struct emitter {
 
   /// The slot from which a node is read, shared by all loads at the same offset and strides.
   constexpr std::int16_t reading_slot(content what, std::int32_t offset, const strides& s, std::int16_t node) noexcept {
-    std::int32_t& last = p.plan(node).last_slot;
+    std::int32_t& last = p.plans[node].last_slot;
     if (last < kernel().slot_begin) last = -1;
     for (std::int32_t at = last; at >= 0; at = p.bindings[at].previous) {
       if (p.slots[at].offset == offset && same(p.slots[at].stride, s)) {
@@ -146,7 +146,7 @@ struct emitter {
   }
 
   constexpr std::int16_t load(std::int16_t o, level at) noexcept {
-    const access& view = p.plan(o).view;
+    const access& view = p.plans[o].view;
     const node& n = p.nodes[view.base];
     const strides s = by_kernel_axes(view.stride, p.nodes[o].shape, at);
     const std::int16_t from = reading_slot(content_of(n), view.offset, s, view.base);
@@ -173,8 +173,8 @@ struct emitter {
   /// alone uses it. The same sum computed again, in a later phase or another kernel, is fused there too and has the
   /// same bits.
   constexpr std::int16_t fusable_product(std::int16_t o, level at) const noexcept {
-    if (o < 0 || p.base(o) != o || p.nodes[o].code != op::multiply || p.plan(o).uses != 1) return -1;
-    const node_plan& n = p.plan(o);
+    if (o < 0 || p.plans[o].view.base != o || p.nodes[o].code != op::multiply || p.plans[o].uses != 1) return -1;
+    const node_plan& n = p.plans[o];
     const bool here = n.home == k ? n.at == at && !n.stored : floats(o) || !n.stored;
     return here ? o : std::int16_t{-1};
   }
@@ -186,7 +186,7 @@ struct emitter {
     if (code == op::add || code == op::subtract) {
       std::int16_t first = fusable_product(n.operand[0], at);
       const std::int16_t second = fusable_product(n.operand[1], at);
-      if (first >= 0 && second >= 0 && p.plan(first).key < p.plan(second).key) first = -1;
+      if (first >= 0 && second >= 0 && p.plans[first].key < p.plans[second].key) first = -1;
       const std::int16_t product = first >= 0 ? first : second;
       if (product >= 0) {
         const op fused = code == op::add ? op::fma : first >= 0 ? op::fms : op::fnma;
@@ -203,11 +203,11 @@ struct emitter {
 
   /// The instruction that holds node `id` (a view counts as itself) at the given level in the present phase.
   constexpr std::int16_t value(std::int16_t id, level at) noexcept {
-    const std::int16_t b = p.base(id);
-    const node_plan& held = p.plan(b);
+    const std::int16_t b = p.plans[id].view.base;
+    const node_plan& held = p.plans[b];
     const bool own = held.home == k;
     if ((own && held.at != level::element) || p.nodes[b].shape.size() == 1 || p.in_step(id)) id = b;
-    node_plan& n = p.plan(id);
+    node_plan& n = p.plans[id];
     if (n.memo_stamp == stamp_of(n, at)) return n.memo;
     std::int16_t result = -1;
     const bool earlier = own && held.at == level::element && held.phase < phase;
@@ -236,7 +236,7 @@ struct emitter {
 
   /// Writes an operand of a concatenation to its place.
   constexpr void store_placed(std::int16_t id, std::int16_t from, level at) noexcept {
-    const placement& to = p.plan(id).placed;
+    const placement& to = p.plans[id].placed;
     const strides s = by_kernel_axes(to.stride, p.nodes[id].shape, at);
     const std::int16_t slot_of_place = slot(content::real, to.offset, s, to.in, true);
     const std::int16_t i = push(op::store, at, from);

@@ -25,24 +25,16 @@ namespace detail {
 
 /// Gives a node that was to be computed where it is used a kernel of its own.
 constexpr void materialize(planner& p, std::int16_t id) noexcept {
-  node_plan& n = p.plan(id);
+  node_plan& n = p.plans[id];
   if (n.home >= 0 || !p.computes_elements(id)) return;
   add_member(p, open_kernel(p, kind::rows, p.iterated(id)), id, level::element, 0);
 }
 
 /// Operands that are computed where they are used, but read otherwise than element for element, get a kernel first.
 constexpr void materialize_operands(planner& p, std::int16_t id) noexcept {
-  for (const std::int16_t o : p.nodes[id].operand) {
-    if (o >= 0 && !p.in_step(o) && p.nodes[p.base(o)].shape.size() > 1) materialize(p, p.base(o));
+  for (const std::int16_t o : p.nodes[id].operand.items) {
+    if (o >= 0 && !p.in_step(o) && p.nodes[p.plans[o].view.base].shape.size() > 1) materialize(p, p.plans[o].view.base);
   }
-}
-
-/// A copy that comes last reads what is stored, so that no other argument is read after its update.
-constexpr void place_apart(planner& p, std::int16_t id) noexcept {
-  const std::int16_t from = p.base(p.nodes[id].operand[0]);
-  materialize(p, from);
-  p.plan(from).stored = true;
-  add_member(p, open_kernel(p, kind::rows, p.nodes[id].shape), id, level::element, 0);
 }
 
 /// Nothing is computed again and again that takes more operations than these.
@@ -51,22 +43,21 @@ inline constexpr std::int16_t max_effort = 8;
 /// How many operations it takes to compute a node from leaves.
 constexpr std::int16_t effort_of(const planner& p, std::int16_t id) noexcept {
   std::int16_t sum = 1;
-  for (const std::int16_t o : p.nodes[id].operand) {
-    if (o >= 0) sum = static_cast<std::int16_t>(sum + p.plan(p.base(o)).effort);
+  for (const std::int16_t o : p.nodes[id].operand.items) {
+    if (o >= 0) sum = static_cast<std::int16_t>(sum + p.plans[p.plans[o].view.base].effort);
   }
   return sum;
 }
 
 constexpr void place_elementwise(planner& p, std::int16_t id) noexcept {
-  if (p.plan(id).apart) return place_apart(p, id);
   materialize_operands(p, id);
   const op code = p.is_copied_view(id) ? op::copy : p.nodes[id].code;
   level at{};
   std::uint8_t phase = 0;
   const std::int16_t latest = latest_kernel(p, id);
   if (latest >= 0 && fits(p, latest, id, at, phase)) return add_member(p, latest, id, at, phase);
-  if (latest < 0 && is_cheap(code) && p.plan(id).target < 0 && effort_of(p, id) <= max_effort) {
-    p.plan(id).effort = effort_of(p, id);
+  if (latest < 0 && is_cheap(code) && p.plans[id].target < 0 && effort_of(p, id) <= max_effort) {
+    p.plans[id].effort = effort_of(p, id);
     return;
   }
   const std::int16_t newest = newest_rows(p, latest);
@@ -89,17 +80,17 @@ constexpr std::uint8_t reduced_axes(const node& n, const extents& operand) noexc
 constexpr void add_reduction(planner& p, std::int16_t k, std::int16_t id, std::uint8_t mask,
                              std::uint8_t phase) noexcept {
   if (mask == 8) {
-    p.kernel(k).has_lines = true;
-    p.kernel(k).line = squeeze(p.nodes[id].shape);
+    p.kernels[k].has_lines = true;
+    p.kernels[k].line = squeeze(p.nodes[id].shape);
   }
   add_member(p, k, id, mask == 8 ? level::line : level::total, phase);
 }
 
 /// Adds a reduction over leading axes: it gives a line along the last one.
 constexpr void add_column_reduction(planner& p, std::int16_t k, std::int16_t id, std::uint8_t mask) noexcept {
-  p.kernel(k).has_lines = true;
-  p.kernel(k).line = squeeze(p.nodes[id].shape);
-  p.kernel(k).shape.reduced = mask;
+  p.kernels[k].has_lines = true;
+  p.kernels[k].line = squeeze(p.nodes[id].shape);
+  p.kernels[k].shape.reduced = mask;
   add_member(p, k, id, level::line, 0);
 }
 
@@ -112,9 +103,9 @@ constexpr bool sums_by_columns(const kernel_shape& s) noexcept {
 /// One by columns of what a product gives joins the product.
 constexpr bool joins_as_reduction(planner& p, std::int16_t id, std::uint8_t mask) noexcept {
   const std::int16_t o = p.nodes[id].operand[0];
-  const node_plan& b = p.plan(p.base(o));
+  const node_plan& b = p.plans[p.plans[o].view.base];
   if (b.home < 0 || !p.plain(o)) return false;
-  kernel_plan& k = p.kernel(b.home);
+  kernel_plan& k = p.kernels[b.home];
   const squeezed shape = squeeze(p.nodes[o].shape);
   if (mask == 4 && sums_by_columns(k.shape) && b.at == level::element && same(shape, k.shape.extent)) {
     add_column_reduction(p, b.home, id, mask);
@@ -137,8 +128,8 @@ constexpr bool joins_as_reduction(planner& p, std::int16_t id, std::uint8_t mask
 constexpr bool joins_newest(planner& p, std::int16_t id, std::uint8_t mask) noexcept {
   const auto newest = static_cast<std::int16_t>(p.kernel_count - 1);
   const std::int16_t o = p.nodes[id].operand[0];
-  if (newest < 0 || p.kernel(newest).shape.form != kind::rows || p.plan(p.base(o)).home == newest) return false;
-  if (!same(squeeze(p.nodes[o].shape), p.kernel(newest).shape.extent)) return false;
+  if (newest < 0 || p.kernels[newest].shape.form != kind::rows || p.plans[p.plans[o].view.base].home == newest) return false;
+  if (!same(squeeze(p.nodes[o].shape), p.kernels[newest].shape.extent)) return false;
   add_reduction(p, newest, id, mask, 0);
   return true;
 }
@@ -158,8 +149,8 @@ constexpr void place_reduction(planner& p, std::int16_t id) noexcept {
 /// A concatenation is no kernel that runs: the kernels of its operands write them to their places.
 constexpr void place_concat(planner& p, std::int16_t id) noexcept {
   for (std::size_t i = 0; i < 2; ++i) {
-    const std::int16_t b = p.base(p.nodes[id].operand[i]);
-    if (p.plan(b).home >= 0) continue;
+    const std::int16_t b = p.plans[p.nodes[id].operand[i]].view.base;
+    if (p.plans[b].home >= 0) continue;
     level at{};
     std::uint8_t phase = 0;
     const std::int16_t newest = newest_rows(p, -1);
@@ -183,17 +174,17 @@ constexpr walk walk_of(const fixed_array<std::int32_t, 4>& outputs, std::int32_t
 
 constexpr void place_whole(planner& p, std::int16_t id, kind form) noexcept {
   const node& n = p.nodes[id];
-  for (const std::int16_t o : n.operand) {
+  for (const std::int16_t o : n.operand.items) {
     if (o < 0) continue;
-    materialize(p, p.base(o));
-    p.plan(p.base(o)).stored = true;
+    materialize(p, p.plans[o].view.base);
+    p.plans[p.plans[o].view.base].stored = true;
   }
   const std::int16_t k = open_kernel(p, form, n.shape);
   if (form == kind::product) {
     const node& a = p.nodes[n.operand[0]];
-    kernel_shape& shape = p.kernel(k).shape;
+    kernel_shape& shape = p.kernels[k].shape;
     shape.inner = a.shape.dim[1];
-    shape.how = walk_of(n.shape.dim, shape.inner, p.plan(n.operand[0]).view.stride, p.plan(n.operand[1]).view.stride);
+    shape.how = walk_of(n.shape.dim, shape.inner, p.plans[n.operand[0]].view.stride, p.plans[n.operand[1]].view.stride);
   }
   add_member(p, k, id, level::element, 0);
 }
@@ -201,40 +192,37 @@ constexpr void place_whole(planner& p, std::int16_t id, kind form) noexcept {
 /// What a loop reads is stored before it; what comes out of it is stored by it.
 constexpr void place_loop(planner& p, std::int16_t id) noexcept {
   for_each_binding(p.nodes, p.nodes[id].operand[0], [&](std::int16_t link) {
-    const std::int16_t read = p.base(p.nodes[link].operand[0]);
+    const std::int16_t read = p.plans[p.nodes[link].operand[0]].view.base;
     materialize(p, read);
-    p.plan(read).stored = true;
+    p.plans[read].stored = true;
   });
   const std::int16_t k = open_kernel(p, kind::loop, {});
-  p.kernel(k).shape.extent[3] = p.nodes[id].detail[0];
-  for (int i = 0; i < id; ++i) p.kernel(k).shape.inner += p.nodes[i].code == op::loop;
+  p.kernels[k].shape.extent[3] = p.nodes[id].detail[0];
+  for (int i = 0; i < id; ++i) p.kernels[k].shape.inner += p.nodes[i].code == op::loop;
   add_member(p, k, id, level::element, 0);
 }
 
 constexpr void place_projection(planner& p, std::int16_t id) noexcept {
-  add_member(p, p.plan(p.nodes[id].operand[0]).home, id, level::element, 0);
-  p.plan(id).stored = true;
+  add_member(p, p.plans[p.nodes[id].operand[0]].home, id, level::element, 0);
+  p.plans[id].stored = true;
 }
 
 }  // namespace detail
 
-/// Gives every node its access and its kernel.
-constexpr void fuse(planner& p) noexcept {
-  for (int i = 0; i < p.node_count; ++i) {
-    const auto id = static_cast<std::int16_t>(i);
-    p.plans[i].view =
-        access_of(p.nodes, id, [&p](std::int16_t earlier) -> const access& { return p.plan(earlier).view; });
-    const op code = p.nodes[i].code;
-    if (p.computes_elements(id)) detail::place_elementwise(p, id);
-    else if (is_reduction(code)) detail::place_reduction(p, id);
-    else if (code == op::product) detail::place_whole(p, id, kind::product);
-    else if (code == op::gather) detail::place_whole(p, id, kind::gather);
-    else if (code == op::scatter_add) detail::place_whole(p, id, kind::scatter);
-    else if (code == op::pad) detail::place_whole(p, id, kind::pad);
-    else if (code == op::concat) detail::place_concat(p, id);
-    else if (code == op::loop) detail::place_loop(p, id);
-    else if (is_projection(code)) detail::place_projection(p, id);
-  }
+/// Gives node `id`, the next one, its access and its kernel.
+constexpr void fuse(planner& p, std::int16_t id) noexcept {
+  p.plans[id].view =
+      access_of(p.nodes, id, [&p](std::int16_t earlier) -> const access& { return p.plans[earlier].view; });
+  const op code = p.nodes[id].code;
+  if (p.computes_elements(id)) detail::place_elementwise(p, id);
+  else if (is_reduction(code)) detail::place_reduction(p, id);
+  else if (code == op::product) detail::place_whole(p, id, kind::product);
+  else if (code == op::gather) detail::place_whole(p, id, kind::gather);
+  else if (code == op::scatter_add) detail::place_whole(p, id, kind::scatter);
+  else if (code == op::pad) detail::place_whole(p, id, kind::pad);
+  else if (code == op::concat) detail::place_concat(p, id);
+  else if (code == op::loop) detail::place_loop(p, id);
+  else if (is_projection(code)) detail::place_projection(p, id);
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

@@ -14,13 +14,13 @@ namespace tapeless::inline TAPELESS_ABI {
 namespace detail {
 
 constexpr void add_member(planner& p, std::int16_t k, std::int16_t id, level at, std::uint8_t phase) noexcept {
-  node_plan& n = p.plan(id);
+  node_plan& n = p.plans[id];
   n.home = k;
   n.at = at;
   n.phase = phase;
-  kernel_plan& kernel = p.kernel(k);
+  kernel_plan& kernel = p.kernels[k];
   if (kernel.first < 0) kernel.first = id;
-  else p.plan(kernel.last).next = id;
+  else p.plans[kernel.last].next = id;
   n.previous = kernel.last;
   kernel.last = id;
   if (phase + 1 > kernel.shape.phases) kernel.shape.phases = static_cast<std::uint8_t>(phase + 1);
@@ -38,7 +38,7 @@ constexpr int size_of(const squeezed& s) noexcept { return s[0] * s[1] * s[2] * 
 
 /// True where `o`, seen from the elements of a rows kernel, repeats along each row a value that its line holds.
 constexpr bool repeats_line(const planner& p, const kernel_plan& k, std::int16_t o) noexcept {
-  const access& view = p.plan(o).view;
+  const access& view = p.plans[o].view;
   if (view.offset != 0) return false;
   std::int32_t expected = 1;
   bool last = true;
@@ -54,21 +54,21 @@ constexpr bool repeats_line(const planner& p, const kernel_plan& k, std::int16_t
 /// Whether an instruction of kernel `k` at level `at` can use operand `o`, computed by the same kernel, as it stands in
 /// a register; and in which phase it is there.
 constexpr bool in_register(const planner& p, std::int16_t k, std::int16_t o, level at, std::uint8_t& phase) noexcept {
-  const node_plan& b = p.plan(p.base(o));
+  const node_plan& b = p.plans[p.plans[o].view.base];
   const auto later = [&](int from) {
     if (from > phase) phase = static_cast<std::uint8_t>(from);
     return true;
   };
   if (b.at == at) return p.plain(o) && later(b.phase);
-  const bool line_in_row = b.at == level::line && at == level::element && p.kernel(k).shape.form == kind::rows;
-  return line_in_row && repeats_line(p, p.kernel(k), o) && later(b.phase + 1);
+  const bool line_in_row = b.at == level::line && at == level::element && p.kernels[k].shape.form == kind::rows;
+  return line_in_row && repeats_line(p, p.kernels[k], o) && later(b.phase + 1);
 }
 
 /// The latest kernel among the operands of a node, -1 for leaves alone.
 constexpr std::int16_t latest_kernel(const planner& p, std::int16_t id) noexcept {
   std::int16_t latest = -1;
-  for (const std::int16_t o : p.nodes[id].operand) {
-    if (o >= 0 && p.plan(p.base(o)).home > latest) latest = p.plan(p.base(o)).home;
+  for (const std::int16_t o : p.nodes[id].operand.items) {
+    if (o >= 0 && p.plans[p.plans[o].view.base].home > latest) latest = p.plans[p.plans[o].view.base].home;
   }
   return latest;
 }
@@ -78,14 +78,14 @@ inline constexpr std::uint8_t max_phases = 8;
 
 /// The level at which kernel `k` can compute the elementwise node `id`, if it can.
 constexpr bool fits(const planner& p, std::int16_t k, std::int16_t id, level& at, std::uint8_t& phase) noexcept {
-  const kernel_plan& kernel = p.kernel(k);
+  const kernel_plan& kernel = p.kernels[k];
   if (kernel.shape.form > kind::product) return false;
   const squeezed shape = squeeze(p.iterated(id));
   bool total = false, own = false;
-  for (const std::int16_t o : p.nodes[id].operand) {
-    if (o < 0 || p.plan(p.base(o)).home != k) continue;
+  for (const std::int16_t o : p.nodes[id].operand.items) {
+    if (o < 0 || p.plans[p.plans[o].view.base].home != k) continue;
     own = true;
-    total = total || p.plan(p.base(o)).at == level::total;
+    total = total || p.plans[p.plans[o].view.base].at == level::total;
   }
   if (total) at = level::total;
   else if (same(shape, kernel.shape.extent)) at = level::element;
@@ -93,8 +93,8 @@ constexpr bool fits(const planner& p, std::int16_t k, std::int16_t id, level& at
   else return false;
   if (at == level::element && kernel.shape.form == kind::columns) return false;
   phase = 0;
-  for (const std::int16_t o : p.nodes[id].operand) {
-    if (o < 0 || p.plan(p.base(o)).home != k) continue;
+  for (const std::int16_t o : p.nodes[id].operand.items) {
+    if (o < 0 || p.plans[p.plans[o].view.base].home != k) continue;
     if (!in_register(p, k, o, at, phase)) return false;
   }
   return phase < max_phases;
@@ -104,8 +104,8 @@ constexpr bool fits(const planner& p, std::int16_t k, std::int16_t id, level& at
 /// it.
 constexpr std::int16_t newest_rows(const planner& p, std::int16_t after) noexcept {
   auto k = static_cast<std::int16_t>(p.kernel_count - 1);
-  while (k > after && p.kernel(k).shape.form == kind::concat) --k;
-  return k > after && p.kernel(k).shape.form == kind::rows ? k : std::int16_t{-1};
+  while (k > after && p.kernels[k].shape.form == kind::concat) --k;
+  return k > after && p.kernels[k].shape.form == kind::rows ? k : std::int16_t{-1};
 }
 
 }  // namespace detail

@@ -88,7 +88,7 @@ template<int Nodes, int Outputs> struct loop_reader {
       const node& n = at(id);
       const bool made = (mark(id) & inside) != 0 || is_view(n.code) || (is_leaf(n.code) && n.code != op::input);
       if (!made) continue;
-      for (const std::int16_t o : n.operand) want(o);
+      for (const std::int16_t o : n.operand.items) want(o);
     }
     for (std::int16_t id = 0; id < Nodes; ++id) {
       if ((mark(id) & (wanted | bound | inside)) != wanted || is_view(at(id).code)) continue;
@@ -217,7 +217,7 @@ template<class Build, int Which> struct loop_body {
     for (std::size_t i = 0; i < p.nodes.size(); ++i) {
       if ((needed[i] & wanted) == 0 || number[i] >= 0 || static_cast<std::int16_t>(i) == scope) continue;
       node n = p.nodes[i];
-      for (std::int16_t& o : n.operand) {
+      for (std::int16_t& o : n.operand.items) {
         if (o >= 0) o = number[static_cast<std::size_t>(o)];
       }
       const bool fresh = n.code == op::scope || n.code == op::parameter;

@@ -19,12 +19,12 @@ constexpr bool sums_rows_of_factor(const planner& p, const kernel_plan& k) noexc
   const kernel_shape& s = k.shape;
   if (s.form != kind::product || s.how != walk::dots || s.extent[2] != 1 || s.extent[3] < 2 || s.inner < 2)
     return false;
-  return p.plan(p.nodes[k.first].operand[1]).view.stride[0] == 1;
+  return p.plans[p.nodes[k.first].operand[1]].view.stride[0] == 1;
 }
 
 /// Whether operand `o` of an elementwise node over that matrix is an element of it: factor `b` of the product, turned.
 constexpr bool reads_factor(const planner& p, std::int16_t o, std::int16_t b) noexcept {
-  const access &read = p.plan(o).view, &factor = p.plan(b).view;
+  const access &read = p.plans[o].view, &factor = p.plans[b].view;
   if (read.base != factor.base || read.offset != factor.offset) return false;
   const long_axes axes = long_axes_of(p.nodes[o].shape, read.stride);
   return axes.count == 2 && axes.stride[0] == factor.stride[1] && axes.stride[1] == factor.stride[0];
@@ -35,10 +35,10 @@ constexpr bool walks_factor(const planner& p, const kernel_plan& k, const kernel
   if (r.shape.form != kind::rows || r.shape.phases != 1 || r.first < 0) return false;
   if (!same(r.shape.extent, {1, 1, k.shape.extent[3], k.shape.inner})) return false;
   bool reads = false;
-  for (std::int16_t id = r.first; id >= 0; id = p.plan(id).next) {
-    const node_plan& n = p.plan(id);
-    if (n.at != level::element || n.apart || n.joined || !is_elementwise(p.nodes[id].code)) return false;
-    for (const std::int16_t o : p.nodes[id].operand) {
+  for (std::int16_t id = r.first; id >= 0; id = p.plans[id].next) {
+    const node_plan& n = p.plans[id];
+    if (n.at != level::element || n.joined || !is_elementwise(p.nodes[id].code)) return false;
+    for (const std::int16_t o : p.nodes[id].operand.items) {
       if (o >= 0) reads = reads || reads_factor(p, o, p.nodes[k.first].operand[1]);
     }
   }
@@ -47,9 +47,9 @@ constexpr bool walks_factor(const planner& p, const kernel_plan& k, const kernel
 
 /// Whether an operand of kernel `k` is computed by a kernel from number `first` to number `last`, other than itself.
 constexpr bool reads_from(const planner& p, std::int16_t k, int first, int last) noexcept {
-  for (std::int16_t id = p.kernel(k).first; id >= 0; id = p.plan(id).next) {
-    for (const std::int16_t o : p.nodes[id].operand) {
-      const std::int16_t home = o >= 0 ? p.plan(p.base(o)).home : std::int16_t{-1};
+  for (std::int16_t id = p.kernels[k].first; id >= 0; id = p.plans[id].next) {
+    for (const std::int16_t o : p.nodes[id].operand.items) {
+      const std::int16_t home = o >= 0 ? p.plans[p.plans[o].view.base].home : std::int16_t{-1};
       if (home != k && home >= first && home <= last) return true;
     }
   }
@@ -73,8 +73,8 @@ constexpr bool read_later(const planner& p, std::int16_t b, std::int16_t first, 
     const std::int16_t home = p.plans[i].home;
     if (home == first || home == second || (home >= 0 && home < first)) continue;
     if (home < 0 && !p.computes_elements(static_cast<std::int16_t>(i))) continue;
-    for (const std::int16_t o : p.nodes[i].operand) {
-      if (o >= 0 && p.base(o) == b) return true;
+    for (const std::int16_t o : p.nodes[i].operand.items) {
+      if (o >= 0 && p.plans[o].view.base == b) return true;
     }
   }
   return false;
@@ -82,20 +82,20 @@ constexpr bool read_later(const planner& p, std::int16_t b, std::int16_t first, 
 
 /// Makes kernel `r` part of the product `k`.
 constexpr void join_walks(planner& p, std::int16_t k, std::int16_t r, std::int16_t number) noexcept {
-  kernel_plan both = p.kernel(k);
-  for (std::int16_t id = p.kernel(r).first; id >= 0; id = p.plan(id).next) p.plan(id).at = level::factor;
-  p.plan(both.last).next = p.kernel(r).first;
-  p.plan(p.kernel(r).first).previous = both.last;
-  both.last = p.kernel(r).last;
-  for (std::int16_t id = both.first; id >= 0; id = p.plan(id).next) p.plan(id).home = number;
-  p.kernel(k) = p.kernel(r) = kernel_plan{};
-  p.kernel(number) = both;
+  kernel_plan both = p.kernels[k];
+  for (std::int16_t id = p.kernels[r].first; id >= 0; id = p.plans[id].next) p.plans[id].at = level::factor;
+  p.plans[both.last].next = p.kernels[r].first;
+  p.plans[p.kernels[r].first].previous = both.last;
+  both.last = p.kernels[r].last;
+  for (std::int16_t id = both.first; id >= 0; id = p.plans[id].next) p.plans[id].home = number;
+  p.kernels[k] = p.kernels[r] = kernel_plan{};
+  p.kernels[number] = both;
 }
 
 constexpr bool joins_product(planner& p, std::int16_t k, std::int16_t r) noexcept {
-  if (r == k || !walks_factor(p, p.kernel(k), p.kernel(r))) return false;
+  if (r == k || !walks_factor(p, p.kernels[k], p.kernels[r])) return false;
   const std::int16_t first = k < r ? k : r, second = k < r ? r : k, number = number_of_both(p, first, second);
-  if (number < 0 || read_later(p, p.base(p.nodes[p.kernel(k).first].operand[1]), first, second)) return false;
+  if (number < 0 || read_later(p, p.plans[p.nodes[p.kernels[k].first].operand[1]].view.base, first, second)) return false;
   join_walks(p, k, r, number);
   return true;
 }

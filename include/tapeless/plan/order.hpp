@@ -18,7 +18,7 @@ enum : std::int16_t { not_visited = -1, in_progress = -2 };
 constexpr int argument_of(const planner& p, const binding& b) noexcept {
   if (b.node < 0) return -1;
   const node& n = p.nodes[b.node];
-  return n.code == op::input ? n.detail[0] : p.plan(b.node).target;
+  return n.code == op::input ? n.detail[0] : p.plans[b.node].target;
 }
 
 /// An update in place within one kernel is safe where each element is read before it is written: by the same
@@ -75,7 +75,7 @@ struct scheduler {
 
   /// False where the way back to a kernel in progress is still open, so that an update on the way must give in.
   constexpr bool visit(std::int16_t k) noexcept {
-    kernel_plan& kernel = p.kernel(k);
+    kernel_plan& kernel = p.kernels[k];
     if (!kernel.live || kernel.position >= 0) return true;
     if (kernel.position == in_progress) return false;
     kernel.position = in_progress;
@@ -83,7 +83,7 @@ struct scheduler {
     for (std::int32_t s = kernel.slot_begin; s < kernel.slot_end; ++s) {
       const binding& b = p.bindings[s];
       if (b.node < 0) continue;
-      const std::int16_t home = p.plan(b.node).home;
+      const std::int16_t home = p.plans[b.node].home;
       if (b.writes) visit_readers(k, s);
       else if (home >= 0 && home != k && !visit(home)) closed = false;
     }
@@ -97,8 +97,8 @@ struct scheduler {
     if (argument < 0) return;
     for (std::int32_t s = first_reader[argument]; s >= 0; s = next_reader[s]) {
       const bool other = kernel_of_slot[s] != k;
-      if (other ? visit(kernel_of_slot[s]) : updates_safely(p, p.kernel(k), written)) continue;
-      p.plan(p.bindings[written].node).collides = true;
+      if (other ? visit(kernel_of_slot[s]) : updates_safely(p, p.kernels[k], written)) continue;
+      p.plans[p.bindings[written].node].collides = true;
       p.conflict = true;
     }
   }
@@ -111,6 +111,8 @@ struct scheduler {
 /// `first_reader` has an entry an argument, the other two an entry a slot.
 constexpr void order_kernels(planner& p, std::int32_t* first_reader, int arguments, std::int32_t* next_reader,
                              std::int16_t* kernel_of_slot) noexcept {
+  p.order_count = 0;
+  for (int k = 0; k < p.kernel_count; ++k) p.kernels[k].position = detail::not_visited;
   for (int a = 0; a < arguments; ++a) first_reader[a] = -1;
   for (int k = 0; k < p.kernel_count; ++k) {
     const kernel_plan& kernel = p.kernels[k];

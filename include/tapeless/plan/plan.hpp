@@ -31,7 +31,7 @@ constexpr location location_of(const planner& p, const kernel_plan& k, const bin
   if (p.nodes[b.node].code == op::parameter) a_loop_reads_what_nothing_gives();
   const int argument = argument_of(p, b);
   if (argument >= 0) return {static_cast<std::int16_t>(argument), 0};
-  return {-1, p.plan(b.node).place};
+  return {-1, p.plans[b.node].place};
 }
 
 /// The first kernel whose descriptor equals that of kernel `k`: kernels of equal layers are instantiated once.
@@ -60,7 +60,7 @@ template<class Plan> constexpr std::int16_t first_equal(const Plan& p, int k) no
 template<class Wide> constexpr void collect(const planner& p, Wide& to) noexcept {
   to.content.workspace = p.workspace;
   for (int i = 0; i < p.order_count; ++i) {
-    const kernel_plan& k = p.kernel(p.order[i]);
+    const kernel_plan& k = p.kernels[p.order[i]];
     if (k.shape.form == kind::concat) continue;
     planned_kernel& out = to.content.kernels[static_cast<std::size_t>(to.kernels++)];
     out.shape = k.shape;
@@ -81,54 +81,118 @@ template<class Wide> constexpr void collect(const planner& p, Wide& to) noexcept
   }
 }
 
-/// Marks the results that collide; false if that marks none that was not marked before.
-template<std::size_t Outputs>
-constexpr bool mark_collisions(const planner& p, fixed_array<bool, Outputs>& apart) noexcept {
-  bool any = false;
-  for (int i = 0; i < p.node_count; ++i) {
-    if (!p.plans[i].collides) continue;
-    bool& mark = apart[static_cast<std::size_t>(p.plans[i].result)];
-    any = any || !mark;
-    mark = true;
-  }
-  return any;
+/// Has a result that cannot be written over its argument where it is computed written to the workspace, and copied by a
+/// kernel that comes after all readers of the argument.
+constexpr void copy_last(planner& p, std::int16_t id) noexcept {
+  const std::int16_t copy = add_copy(p, id);
+  node_plan &n = p.plans[id], &c = p.plans[copy];
+  c.view = {copy, 0, contiguous(p.nodes[copy].shape)};
+  c.target = n.target;
+  c.stored = n.stored = true;
+  n.target = -1;
+  n.collides = false;
+  const std::int16_t k = open_kernel(p, kind::rows, p.nodes[copy].shape);
+  add_member(p, k, copy, level::element, 0);
+  emit_kernel(p, k, nullptr);
+  ++p.copied;
 }
 
-/// Plans with room R. Where an update in place collides with what is read, again, with that result copied at the end.
-template<room R, int Nodes, int Outputs>
-constexpr auto make_wide_plan(const program<Nodes, Outputs>& from, const std::int32_t* loop_scratch) noexcept {
-  fixed_array<bool, static_cast<std::size_t>(Outputs)> apart{};
-  while (true) {
-    planner_storage<R> s;
-    planner p = s.open();
-    prepare(s, p, from, apart);
-    fuse(p);
-    read_factors_once(p);
-    generate_code(p, loop_scratch);
-    wide_plan<R.nodes, R.code, R.slots> result;
-    result.overflow = p.overflow;
-    if (p.overflow) return result;
+/// Puts the kernels in order; those of results that collide with what is read are copied last, and then once more.
+template<room R> constexpr void order_all(planner_storage<R>& s, planner& p) noexcept {
+  do {
+    p.conflict = false;
     order_kernels(p, s.first_reader.data(), R.arguments, s.next_reader.data(), s.kernel_of_slot.data());
-    if (p.conflict && mark_collisions(p, apart)) continue;
-    assign_workspace(p, s.last_reader.data(), s.stretches.data());
-    collect(p, result);
-    for (const bool copied : apart) result.content.copied += copied;
-    return result;
+    for (int i = p.conflict ? p.node_count : 0; i-- > 0;) {
+      if (p.plans[i].collides) copy_last(p, static_cast<std::int16_t>(i));
+    }
+  } while (p.conflict && !p.overflow);
+}
+
+/// What one constant evaluation is given to do, in nodes: larger programs are planned by several, so that what
+/// compilers allow counts for each of them.
+inline constexpr int nodes_an_evaluation = 1000;
+
+/// Goes on with planning, until it is done or has had enough for one evaluation.
+template<room R, int Nodes, int Outputs>
+constexpr planner_storage<R> advanced(planner_storage<R> s, const program<Nodes, Outputs>& from,
+                                      const std::int32_t* loop_scratch) noexcept {
+  planner p = s.open();
+  const auto go_to = [&](planning_stage next, int first) {
+    p.stage = next;
+    p.next = first;
+  };
+  for (int left = 5 * nodes_an_evaluation; left > 0 && p.stage != planning_stage::finished && !p.overflow;) {
+    switch (p.stage) {
+      case planning_stage::prepare:
+        prepare(s, p, from);
+        left -= p.node_count;
+        go_to(planning_stage::fuse, 0);
+        break;
+      case planning_stage::fuse:
+        for (; p.next < p.node_count && left > 0; --left) fuse(p, static_cast<std::int16_t>(p.next++));
+        if (p.next == p.node_count) go_to(planning_stage::read_factors, 0);
+        break;
+      case planning_stage::read_factors:
+        read_factors_once(p);
+        go_to(planning_stage::generate, p.kernel_count - 1);
+        break;
+      case planning_stage::generate:
+        for (; p.next >= 0 && left > 0; --p.next) {
+          const int before = p.code_count;
+          emit_kernel(p, static_cast<std::int16_t>(p.next), loop_scratch);
+          left -= 2 * (p.code_count - before) + 2;
+        }
+        if (p.next < 0) go_to(planning_stage::order, 0);
+        break;
+      case planning_stage::order:
+        order_all(s, p);
+        left -= p.code_count;
+        go_to(planning_stage::place, 0);
+        break;
+      default:
+        assign_workspace(p, s.last_reader.data(), s.stretches.data());
+        go_to(planning_stage::finished, 0);
+    }
   }
+  s.progress = p;
+  return s;
 }
 
 template<class Build> constexpr auto scratch_of_loops() noexcept;
+template<class Build> inline constexpr auto loop_scratch_of = scratch_of_loops<Build>();
+
+/// Evaluation number `Number` of planning.
+template<class Build, int Growth, int Number> struct planning {
+  static constexpr room size = room_for(program_of<Build>, Growth);
+  static constexpr planner_storage<size> state = [] {
+    if constexpr (Number == 0) return advanced(planner_storage<size>{}, program_of<Build>, loop_scratch_of<Build>.data());
+    else return advanced(planning<Build, Growth, Number - 1>::state, program_of<Build>, loop_scratch_of<Build>.data());
+  }();
+  static constexpr const auto& last() noexcept {
+    if constexpr (state.progress.overflow || state.progress.stage == planning_stage::finished) return state;
+    else return planning<Build, Growth, Number + 1>::last();
+  }
+};
+
+/// The finished state of the planner as a plan.
+template<room R> constexpr auto collected(planner_storage<R> s) noexcept {
+  wide_plan<R.nodes, R.code, R.slots> result;
+  const planner p = s.open();
+  collect(p, result);
+  result.content.copied = p.copied;
+  return result;
+}
 
 /// Plans with more and more room until the code fits.
 template<class Build, int Growth = 1> struct planned {
   static_assert(Growth <= 256, "the kernels of the program compute too much again and again: split the function");
-  static constexpr auto loop_scratch = scratch_of_loops<Build>();
-  static constexpr auto wide =
-      make_wide_plan<room_for(program_of<Build>, Growth)>(program_of<Build>, loop_scratch.data());
   static constexpr const auto& get() noexcept {
-    if constexpr (wide.overflow) return planned<Build, 4 * Growth>::get();
-    else return wide;
+    if constexpr (planning<Build, Growth, 0>::last().progress.overflow) return planned<Build, 4 * Growth>::get();
+    else return wide<Growth>;
   }
+
+ private:
+  template<int Fitting> static constexpr auto wide = collected(planning<Build, Fitting, 0>::last());
 };
 /// Straight-line code on single numbers needs no choice of kernels.
 template<class Build>

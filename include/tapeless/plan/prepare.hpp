@@ -50,6 +50,7 @@ template<int Nodes, int Outputs> constexpr room room_for(const program<Nodes, Ou
   for (const output& o : p.outputs) {
     if (o.argument >= r.arguments) r.arguments = o.argument + 1;
   }
+  r.nodes += Outputs;  // for results that are copied last
   r.code = growth * (3 * r.nodes + 64);
   r.slots = growth * (2 * r.nodes + 64);
   return r;
@@ -74,10 +75,11 @@ template<room R> struct planner_storage {
   array<std::int16_t, R.slots> kernel_of_slot{};
   array<std::int32_t, R.arguments> first_reader{};
   array<stretch, R.slots> stretches;
+  planner_progress progress{};
 
   constexpr planner open() noexcept {
-    return {nodes.data(),    plans.data(), 0, kernels.data(), 0,           code.data(), R.code, 0, slots.data(),
-            bindings.data(), R.slots,      0, number.data(),  order.data()};
+    return {progress, nodes.data(), plans.data(),    kernels.data(), code.data(),   R.code, slots.data(),
+            bindings.data(), R.slots,      number.data(),  order.data()};
   }
 };
 
@@ -86,8 +88,8 @@ constexpr std::int16_t add_node(planner& p, const node& n) noexcept {
   node_plan& plan = p.plans[p.node_count];
   plan = node_plan{};
   plan.key = key_of(n, [&](std::int16_t o) { return p.plans[o].key; });
-  for (const std::int16_t o : n.operand) {
-    if (o >= 0) ++p.plan(o).uses;
+  for (const std::int16_t o : n.operand.items) {
+    if (o >= 0) ++p.plans[o].uses;
   }
   return static_cast<std::int16_t>(p.node_count++);
 }
@@ -122,9 +124,9 @@ constexpr std::int16_t add_loop(planner& p, const program<Nodes, Outputs>& from,
 /// elements, sums or a product give, or a concatenation that nobody else reads.
 constexpr bool is_placeable(const planner& p, std::int16_t id) noexcept {
   const node& n = p.nodes[id];
-  if (p.plan(id).joined) return false;
+  if (p.plans[id].joined) return false;
   return is_elementwise(n.code) || is_reduction(n.code) || n.code == op::product ||
-         (n.code == op::concat && p.plan(id).readers == 1);
+         (n.code == op::concat && p.plans[id].readers == 1);
 }
 
 /// The operand of a concatenation, or a copy of it, which can be written into its place.
@@ -132,7 +134,7 @@ constexpr std::int16_t joined_operand(planner& p, std::int16_t o) noexcept {
   std::int16_t from = o;
   while (p.nodes[from].code == op::reshape && p.nodes[from].shape.size() == 1) from = p.nodes[from].operand[0];
   if (!is_placeable(p, from)) from = o = add_copy(p, o);
-  p.plan(from).joined = true;
+  p.plans[from].joined = true;
   return o;
 }
 
@@ -140,7 +142,7 @@ constexpr std::int16_t joined_operand(planner& p, std::int16_t o) noexcept {
 template<int Nodes, int Outputs> constexpr auto count_readers(const program<Nodes, Outputs>& from) noexcept {
   fixed_array<std::int16_t, static_cast<std::size_t>(Nodes)> readers{};
   for (const node& n : from.nodes) {
-    for (const std::int16_t o : n.operand) {
+    for (const std::int16_t o : n.operand.items) {
       if (o >= 0) ++readers[static_cast<std::size_t>(o)];
     }
   }
@@ -148,11 +150,9 @@ template<int Nodes, int Outputs> constexpr auto count_readers(const program<Node
   return readers;
 }
 
-/// Gives the program to the planner. Results that are marked in `apart` are computed in the workspace and copied to
-/// their arguments at the end.
+/// Gives the program to the planner.
 template<room R, int Nodes, int Outputs>
-constexpr void prepare(planner_storage<R>& s, planner& p, const program<Nodes, Outputs>& from,
-                       const fixed_array<bool, static_cast<std::size_t>(Outputs)>& apart) noexcept {
+constexpr void prepare(planner_storage<R>& s, planner& p, const program<Nodes, Outputs>& from) noexcept {
   fixed_array<std::int16_t, static_cast<std::size_t>(Nodes)> number{};
   const auto readers = from.has_joins ? count_readers(from) : number;
   const bool loops = from.has_loops;
@@ -165,28 +165,24 @@ constexpr void prepare(planner_storage<R>& s, planner& p, const program<Nodes, O
       continue;
     }
     if (loops && is_projection(n.code)) n.operand[1] = -1;
-    for (std::int16_t& o : n.operand) {
+    for (std::int16_t& o : n.operand.items) {
       if (o >= 0) o = number[static_cast<std::size_t>(o)];
     }
-    for (std::size_t k = 0; k < 2; ++k) {
+    for (std::size_t k = 0; k < 2 && is_whole(n.code); ++k) {
       if (needs_place(s.nodes.data(), n, k)) n.operand[k] = add_copy(p, n.operand[k]);
     }
     if (from.has_joins && n.code == op::concat) {
       for (std::size_t k = 0; k < 2; ++k) n.operand[k] = joined_operand(p, n.operand[k]);
     }
     number[i] = add_node(p, n);
-    if (from.has_joins) p.plan(number[i]).readers = readers[i];
+    if (from.has_joins) p.plans[number[i]].readers = readers[i];
   }
   for (std::size_t k = 0; k < from.outputs.size(); ++k) {
-    std::int16_t id = number[static_cast<std::size_t>(from.outputs[k].node)];
-    ++p.plan(id).uses;
-    if (apart[k]) {
-      id = add_copy(p, id);
-      p.plan(id).apart = true;
-    }
-    p.plan(id).result = static_cast<std::int16_t>(k);
-    p.plan(id).target = from.outputs[k].argument;
-    p.plan(id).stored = true;
+    const std::int16_t id = number[static_cast<std::size_t>(from.outputs[k].node)];
+    ++p.plans[id].uses;
+    p.plans[id].result = static_cast<std::int16_t>(k);
+    p.plans[id].target = from.outputs[k].argument;
+    p.plans[id].stored = true;
   }
 }
 

@@ -20,8 +20,8 @@ using squeezed = fixed_array<std::int32_t, 4>;
 constexpr squeezed squeeze(const extents& shape) noexcept {
   squeezed s{1, 1, 1, 1};
   std::size_t to = 4;
-  for (std::size_t i = 4; i-- > 0;) {
-    if (shape.dim[i] > 1) s[--to] = shape.dim[i];
+  for (int i = 3; i >= 0; --i) {
+    if (shape.dim.items[i] > 1) s.items[--to] = shape.dim.items[i];
   }
   return s;
 }
@@ -45,7 +45,6 @@ struct node_plan {
   bool joined = false;    ///< is an operand of a concatenation: written straight into it
   placement placed;       ///< there, once the concatenation's turn has come
   bool saved = false;     ///< kept in a scratch row from one phase to the next
-  bool apart = false;     ///< has a kernel of its own: a copy that must come last
   bool collides = false;  ///< is a result that cannot be written over its argument where it is computed
   std::uint32_t key = 0;  ///< of what it computes, whatever its number is
   std::int16_t uses = 0;
@@ -82,30 +81,32 @@ struct binding {
   std::int32_t previous = -1;  ///< the slot before it of the same kernel that reads the same node
 };
 
+/// The stages of planning, in order.
+enum class planning_stage : std::uint8_t { prepare, fuse, read_factors, generate, order, place, finished };
+
+/// How far planning is.
+struct planner_progress {
+  int node_count = 0, kernel_count = 0, code_count = 0, slot_count = 0, order_count = 0;
+  std::int32_t workspace = 0;  ///< in elements
+  int copied = 0;              ///< results computed apart, as they cannot be written over what is still read
+  bool conflict = false;       ///< an update in place would come too early: see node_plan::collides
+  bool overflow = false;       ///< there is more code or there are more slots than room
+  planning_stage stage = planning_stage::prepare;
+  int next = 0;  ///< the node to fuse or the kernel to generate next
+};
+
 /// The planner's whole state over storage of fixed size.
-struct planner {
+struct planner : planner_progress {
   node* nodes;
   node_plan* plans;
-  int node_count;
   kernel_plan* kernels;
-  int kernel_count = 0;
   instruction* code;
   int code_capacity;
-  int code_count = 0;
   operand_slot* slots;
   binding* bindings;
   int slot_capacity;
-  int slot_count = 0;
   std::int16_t* number;  ///< room for a number an instruction of one kernel
   std::int16_t* order;   ///< live kernels in the order of execution
-  int order_count = 0;
-  std::int32_t workspace = 0;  ///< in elements
-  bool conflict = false;       ///< an update in place would come too early: see node_plan::collides
-  bool overflow = false;       ///< there is more code or there are more slots than room
-
-  constexpr node_plan& plan(std::int16_t id) const noexcept { return plans[id]; }
-  constexpr kernel_plan& kernel(std::int16_t id) const noexcept { return kernels[id]; }
-  constexpr std::int16_t base(std::int16_t id) const noexcept { return plans[id].view.base; }
 
   /// True for a reshape that had to become a copy: it is computed, element by element in its operand's shape.
   constexpr bool is_copied_view(std::int16_t id) const noexcept {
@@ -120,12 +121,12 @@ struct planner {
   }
   /// True where operand `id` is the elements of its base in the same order.
   constexpr bool plain(std::int16_t id) const noexcept {
-    return base(id) == id || is_identity(plans[id].view, nodes[id].shape);
+    return plans[id].view.base == id || is_identity(plans[id].view, nodes[id].shape);
   }
   /// True where, moreover, a kernel that walks over `id` can compute its base at the same coordinates.
   constexpr bool in_step(std::int16_t id) const noexcept {
-    if (base(id) == id && !is_view(nodes[id].code)) return true;
-    return plain(id) && same(squeeze(iterated(base(id))), squeeze(nodes[id].shape));
+    if (plans[id].view.base == id && !is_view(nodes[id].code)) return true;
+    return plain(id) && same(squeeze(iterated(plans[id].view.base)), squeeze(nodes[id].shape));
   }
 };
 

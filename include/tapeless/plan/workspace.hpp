@@ -62,7 +62,7 @@ struct allocator {
 /// Gives every value in the workspace its place. `last_reader` has an entry a node, `stretches` one a slot.
 constexpr void assign_workspace(planner& p, std::int16_t* last_reader, detail::stretch* stretches) noexcept {
   for (int i = 0; i < p.order_count; ++i) {
-    const kernel_plan& k = p.kernel(p.order[i]);
+    const kernel_plan& k = p.kernels[p.order[i]];
     for (std::int32_t s = k.slot_begin; s < k.slot_end; ++s) {
       if (p.bindings[s].node >= 0) last_reader[p.bindings[s].node] = static_cast<std::int16_t>(i);
     }
@@ -70,13 +70,13 @@ constexpr void assign_workspace(planner& p, std::int16_t* last_reader, detail::s
   detail::allocator a{stretches};
   for (int i = 0; i < p.order_count; ++i) {
     const auto position = static_cast<std::int16_t>(i);
-    kernel_plan& k = p.kernel(p.order[i]);
+    kernel_plan& k = p.kernels[p.order[i]];
     a.release_before(position);
     if (k.scratch_size > 0) k.scratch_place = a.take(k.scratch_size, position);
     for (std::int32_t s = k.slot_begin; s < k.slot_end; ++s) {
       const binding& b = p.bindings[s];
-      if (!b.writes || b.node < 0 || p.plan(b.node).target >= 0 || p.plan(b.node).place >= 0) continue;
-      p.plan(b.node).place = a.take(p.nodes[b.node].shape.size(), last_reader[b.node]);
+      if (!b.writes || b.node < 0 || p.plans[b.node].target >= 0 || p.plans[b.node].place >= 0) continue;
+      p.plans[b.node].place = a.take(p.nodes[b.node].shape.size(), last_reader[b.node]);
     }
   }
   p.workspace = a.highest;

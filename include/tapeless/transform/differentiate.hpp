@@ -15,8 +15,53 @@ namespace detail {
 
 /// Walks from `last` down and hands the adjoint of every marked node on to its operands, until the graph is full.
 constexpr void sweep(graph& g, int last) noexcept {
-  for (int i = last; i >= 0 && !g.overflow; --i) hand_on_any(g, static_cast<std::int16_t>(i), last);
+  for (int i = last; i >= 0 && !g.overflow; --i) {
+    if (g.adjoint[i] >= 0 || g.nodes[i].code == op::loop) hand_on_any(g, static_cast<std::int16_t>(i), last);
+  }
 }
+
+/// Several sweeps over one graph, from the same results to the same nodes: which of them have a part in it is found
+/// once.
+class repeated_sweep {
+ public:
+  constexpr repeated_sweep(const ref* outputs, int output_count, const ref* by, int count) noexcept
+      : g_(*outputs[0].in), outputs_(outputs), output_count_(output_count), by_(by), count_(count) {
+    for (int k = 0; k < output_count; ++k) last_ = outputs[k].id > last_ ? outputs[k].id : last_;
+    if (g_.overflow) return;
+    mark_paths(g_, last_, by, count);
+    for (int i = 0; i <= last_ && !g_.loops; ++i) g_.mark[i] = g_.adjoint[i];
+  }
+
+  /// The product of the adjoints `seeds` with the Jacobian of the results. The first run is for the marks as they are.
+  constexpr void run(const ref* seeds, ref* gradient) noexcept {
+    for (int k = 0; k < count_; ++k) gradient[k] = by_[k];
+    if (g_.overflow) return;
+    if (swept_) restore_marks();
+    swept_ = true;
+    for (int k = 0; k < output_count_; ++k) accumulate(g_, outputs_[k].id, seeds[k]);
+    sweep(g_, last_);
+    if (g_.overflow) return;
+    for (int k = 0; k < count_; ++k) {
+      const std::int16_t found = g_.adjoint[by_[k].id];
+      gradient[k] = found >= 0 ? with_zeros_between({&g_, found}) : constant_like(by_[k], 0);
+    }
+  }
+
+ private:
+  /// A loop's reversal needs the marks for itself.
+  constexpr void restore_marks() noexcept {
+    if (g_.loops) return mark_paths(g_, last_, by_, count_);
+    for (int i = 0; i <= last_; ++i) g_.adjoint[i] = g_.mark[i];
+  }
+
+  graph& g_;
+  const ref* outputs_;
+  int output_count_;
+  const ref* by_;
+  int count_;
+  int last_ = 0;
+  bool swept_ = false;
+};
 
 }  // namespace detail
 
@@ -27,19 +72,7 @@ constexpr void sweep(graph& g, int last) noexcept {
 /// leads from a node to a result its gradient is the constant 0.
 constexpr void differentiate(const ref* outputs, const ref* seeds, int output_count, const ref* by, ref* gradient,
                              int count) noexcept {
-  graph& g = *outputs[0].in;
-  for (int k = 0; k < count; ++k) gradient[k] = by[k];
-  if (g.overflow) return;
-  int last = 0;
-  for (int k = 0; k < output_count; ++k) last = outputs[k].id > last ? outputs[k].id : last;
-  detail::mark_paths(g, last, by, count);
-  for (int k = 0; k < output_count; ++k) detail::accumulate(g, outputs[k].id, seeds[k]);
-  detail::sweep(g, last);
-  if (g.overflow) return;
-  for (int k = 0; k < count; ++k) {
-    const std::int16_t found = g.adjoint[by[k].id];
-    gradient[k] = found >= 0 ? detail::with_zeros_between({&g, found}) : constant_like(by[k], 0);
-  }
+  detail::repeated_sweep(outputs, output_count, by, count).run(seeds, gradient);
 }
 
 /// The gradient of the scalar `output`.

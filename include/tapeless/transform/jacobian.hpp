@@ -86,10 +86,11 @@ constexpr void jacobian_by_rows(ref output, const ref* by, ref* result) noexcept
   graph& g = *output.in;
   const std::size_t rows = elements_of(output);
   fixed_array<fixed_array<ref, Rows>, Count> all{};
+  repeated_sweep sweeps(&output, 1, by, static_cast<int>(Count));
   for (std::size_t e = 0; e < rows; ++e) {
     const ref seed = unit(g, output.shape(), static_cast<std::int32_t>(e));
     ref gradient[Count];
-    differentiate(&output, &seed, 1, by, gradient, static_cast<int>(Count));
+    sweeps.run(&seed, gradient);
     for (std::size_t k = 0; k < Count; ++k) all[k][e] = reshape(gradient[k], matrix(1, elements_of(by[k])));
   }
   for (std::size_t k = 0; k < Count; ++k) {
@@ -97,17 +98,18 @@ constexpr void jacobian_by_rows(ref output, const ref* by, ref* result) noexcept
   }
 }
 
-/// The Jacobian of `Count` results by one argument, column by column. The derivatives by one argument are `stride`
-/// apart.
+/// The Jacobian of `Count` results by one argument, column by column: `pulled` is the product of the adjoints `seeds`
+/// with it, which is differentiated by these. The derivatives by one argument are `stride` apart.
 template<std::size_t Columns, std::size_t Count>
-constexpr void jacobian_by_columns(const ref* outputs, ref by, ref* result, std::size_t stride) noexcept {
+constexpr void jacobian_by_columns(const ref* outputs, ref by, ref pulled, const ref* seeds, ref* result,
+                                   std::size_t stride) noexcept {
   const std::size_t columns = elements_of(by);
   fixed_array<fixed_array<ref, Columns>, Count> all{};
-  const forward_sweep<Count, 1> sweep(outputs, &by);
+  repeated_sweep sweeps(&pulled, 1, seeds, static_cast<int>(Count));
   for (std::size_t e = 0; e < columns; ++e) {
     const ref tangent = unit(*by.in, by.shape(), static_cast<std::int32_t>(e));
     ref moved[Count];
-    sweep.push(&tangent, moved);
+    sweeps.run(&tangent, moved);
     for (std::size_t m = 0; m < Count; ++m) all[m][e] = reshape(moved[m], matrix(elements_of(outputs[m]), 1));
   }
   for (std::size_t m = 0; m < Count; ++m) {
@@ -124,23 +126,27 @@ template<class... Trees> constexpr std::size_t total_size() noexcept {
   return total;
 }
 
-/// The derivatives of the results `Outputs` by the arguments `By`: for each result by each argument, in order.
-template<direction D, class Outputs, class... By>
-constexpr auto jacobian_refs(const Outputs& outputs, const By&... arguments) noexcept {
-  constexpr std::size_t rows = total_size<Outputs>(), columns = total_size<By...>();
-  constexpr bool forward = D == direction::forward || (D == direction::automatic && columns < rows);
-  const auto results = refs_of(outputs);
-  const auto by = refs_of(arguments...);
-  constexpr std::size_t m = results.size() - 1, n = by.size() - 1;
-  fixed_array<ref, m * n + 1> all{};
-  if constexpr (forward) {
-    for (std::size_t k = 0; k < n; ++k) jacobian_by_columns<columns, m>(results.data(), by[k], all.data() + k, n);
-  } else {
-    for (std::size_t i = 0; i < m; ++i) jacobian_by_rows<rows, n>(results[i], by.data(), all.data() + i * n);
+/// The results of Base and their pullback by arguments `By`, as a function of the arguments and of the adjoints of the
+/// results.
+template<class Base, std::size_t... By> struct pullback_body {
+  template<class... S, class R> static constexpr auto trace(const std::tuple<S...>& s, const R& adjoints) noexcept {
+    const auto results = std::apply([](const S&... x) { return call_nested<expression<Base, S...>>(x...); }, s);
+    const auto outputs = refs_of(results), seeds = refs_of(adjoints), by = refs_of(std::get<By>(s)...);
+    auto pulled = by;
+    differentiate(outputs.data(), seeds.data(), static_cast<int>(outputs.size()) - 1, by.data(), pulled.data(),
+                  static_cast<int>(by.size()) - 1);
+    const ref* next = pulled.data();
+    return std::pair{results, tree_of<std::tuple<std::tuple_element_t<By, std::tuple<S...>>...>>(next)};
   }
-  return all;
-}
 
+  template<class Arguments, class R> static constexpr int expected_nodes() noexcept {
+    return []<class... S>(std::type_identity<std::tuple<S...>>) {
+      return 3 * size_where_traced<expression<Base, S...>>();
+    }(std::type_identity<Arguments>{});
+  }
+};
+
+/// `OfGradient` says that it is the gradient of F that is differentiated.
 template<class F, direction D, bool WithValue, bool OfGradient, std::size_t... By> struct jacobian_body {
   using function = F;
 
@@ -148,29 +154,65 @@ template<class F, direction D, bool WithValue, bool OfGradient, std::size_t... B
     if constexpr (!expect_stateless<F>() || !expect_numbers<sizeof...(S), By...>()) return refused{};
     else return trace_by(chosen_arguments<sizeof...(S), By...>(), s...);
   }
+  template<class... S> static constexpr int expected_nodes() noexcept {
+    return 4 * size_where_traced<expression<plain<F>, S...>>();
+  }
 
  private:
   template<std::size_t... I, class... S>
-  static constexpr auto trace_by(std::index_sequence<I...> by, const S&... s) noexcept {
+  static constexpr auto trace_by(std::index_sequence<I...>, const S&... s) noexcept {
     using arguments = std::tuple<S...>;
+    using base = std::conditional_t<OfGradient, gradient_body<F, I...>, plain<F>>;
+    using results = typename expression<base, S...>::result;
     if constexpr (!expect_differentiable<std::tuple_element_t<I, arguments>...>()) {
       return refused{};
-    } else if constexpr (OfGradient) {
-      const auto both = traced_gradient<F, I...>(by, s...);
-      if constexpr (std::is_same_v<std::remove_const_t<decltype(both)>, refused>) return refused{};
-      else return derivatives<std::tuple_element_t<I, arguments>...>(both.second, std::get<I>(std::tie(s...))...);
+    } else if constexpr (std::is_same_v<results, refused>) {
+      return refused{};
+    } else if constexpr (!expect_result<results>()) {
+      return refused{};
     } else {
-      const auto value = F{}(s...);
-      if constexpr (!expect_result<std::remove_const_t<decltype(value)>>()) return refused{};
-      else return derivatives<std::tuple_element_t<I, arguments>...>(value, std::get<I>(std::tie(s...))...);
+      constexpr std::size_t rows = total_size<results>(), columns = total_size<std::tuple_element_t<I, arguments>...>();
+      constexpr bool forward = D == direction::forward || (D == direction::automatic && columns < rows);
+      if constexpr (forward) return by_columns<base, results, I...>(s...);
+      else return by_rows<base, results, I...>(s...);
     }
   }
 
-  template<class... Chosen, class Value>
-  static constexpr auto derivatives(const Value& value, const Chosen&... arguments) noexcept {
-    const auto all = jacobian_refs<D>(value, arguments...);
-    const ref* next = all.data();
-    const auto tree = tree_of<typename replaced<Value, by_arguments<Chosen...>>::type>(next);
+  template<class Base, class R, std::size_t... I, class... S>
+  static constexpr auto by_rows(const S&... s) noexcept {
+    const auto value = call_nested<expression<Base, S...>>(s...);
+    const auto outputs = refs_of(value), by = refs_of(std::get<I>(std::tie(s...))...);
+    constexpr std::size_t m = outputs.size() - 1, n = by.size() - 1;
+    fixed_array<ref, m * n + 1> all{};
+    for (std::size_t i = 0; i < m; ++i) {
+      jacobian_by_rows<total_size<R>(), n>(outputs[i], by.data(), all.data() + i * n);
+    }
+    return finished<R, std::tuple_element_t<I, std::tuple<S...>>...>(value, all.data());
+  }
+
+  template<class Base, class R, std::size_t... I, class... S>
+  static constexpr auto by_columns(const S&... s) noexcept {
+    R adjoints{};
+    const auto place = [&]<class X>(X& symbol) {
+      symbol = X{placeholder(*first_graph(s...), extents_of<typename X::shape_type>())};
+    };
+    for_each_symbol(adjoints, place);
+    const auto both =
+        call_nested<expression<pullback_body<Base, I...>, std::tuple<S...>, R>>(std::tuple<S...>(s...), adjoints);
+    const auto outputs = refs_of(both.first), pulled = refs_of(both.second), seeds = refs_of(adjoints);
+    const auto by = refs_of(std::get<I>(std::tie(s...))...);
+    constexpr std::size_t m = outputs.size() - 1, n = by.size() - 1;
+    constexpr std::size_t columns = total_size<std::tuple_element_t<I, std::tuple<S...>>...>();
+    fixed_array<ref, m * n + 1> all{};
+    for (std::size_t k = 0; k < n; ++k) {
+      jacobian_by_columns<columns, m>(outputs.data(), by[k], pulled[k], seeds.data(), all.data() + k, n);
+    }
+    return finished<R, std::tuple_element_t<I, std::tuple<S...>>...>(both.first, all.data());
+  }
+
+  template<class R, class... Chosen>
+  static constexpr auto finished(const R& value, const ref* next) noexcept {
+    const auto tree = tree_of<typename replaced<R, by_arguments<Chosen...>>::type>(next);
     if constexpr (WithValue) return std::pair{value, tree};
     else return tree;
   }

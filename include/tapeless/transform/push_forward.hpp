@@ -26,23 +26,13 @@ constexpr ref placeholder(graph& g, const extents& shape) noexcept {
 ///
 /// The pullback ȳ ↦ x̄ = Jᵀ ȳ is linear in ȳ; its own pullback is ẋ ↦ J ẋ. What is left once ȳ is gone are the
 /// operations of forward mode. (Jamie Townsend: A new trick for calculating Jacobian vector products, 2017.)
-///
-/// The first sweep is the same for all tangents.
-template<std::size_t Outputs, std::size_t By> struct forward_sweep {
-  ref seeds[Outputs], pulled[By];
-
-  constexpr forward_sweep(const ref* outputs, const ref* by) noexcept {
-    for (std::size_t k = 0; k < Outputs; ++k) seeds[k] = detail::placeholder(*outputs[k].in, outputs[k].shape());
-    differentiate(outputs, seeds, static_cast<int>(Outputs), by, pulled, static_cast<int>(By));
-  }
-
-  constexpr void push(const ref* tangents, ref* result) const noexcept {
-    differentiate(pulled, tangents, static_cast<int>(By), seeds, result, static_cast<int>(Outputs));
-  }
-};
 template<std::size_t Outputs, std::size_t By>
 constexpr void push_forward(const ref* outputs, const ref* by, const ref* tangents, ref* result) noexcept {
-  forward_sweep<Outputs, By>(outputs, by).push(tangents, result);
+  graph& g = *outputs[0].in;
+  ref seeds[Outputs], pulled[By];
+  for (std::size_t k = 0; k < Outputs; ++k) seeds[k] = detail::placeholder(g, outputs[k].shape());
+  differentiate(outputs, seeds, static_cast<int>(Outputs), by, pulled, static_cast<int>(By));
+  differentiate(pulled, tangents, static_cast<int>(By), seeds, result, static_cast<int>(Outputs));
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI

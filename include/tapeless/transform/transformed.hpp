@@ -28,6 +28,13 @@ template<class S> constexpr graph* graph_in(const S& tree) noexcept {
   return found;
 }
 
+/// The graph of the first symbol among several trees.
+template<class... S> constexpr graph* first_graph(const S&... s) noexcept {
+  graph* g = nullptr;
+  ((g = g == nullptr ? graph_in(s) : g), ...);
+  return g;
+}
+
 /// The type with which an argument of a nested call is traced: numbers take the real type of the symbols around them.
 template<class Real, class S> using nested_symbol = std::conditional_t<Number<S>, Symbol<Real, shape<>>, S>;
 
@@ -64,8 +71,7 @@ template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept
   } else if constexpr (!expect_result<typename E::result>()) {
     return refused{};
   } else {
-    graph* g = nullptr;
-    ((g = g == nullptr ? graph_in(s) : g), ...);
+    graph* const g = first_graph(s...);
     ref arguments[static_cast<std::size_t>(E::inputs) + 1];
     int count = 0;
     const auto take = [&]<class A>(const A& a) {
@@ -85,6 +91,13 @@ template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept
     }
     return tree;
   }
+}
+
+/// The operations of an expression, as far as it could be traced.
+template<class E> constexpr int size_where_traced() noexcept {
+  if constexpr (std::is_same_v<typename E::result, refused>) return 0;
+  else if constexpr (was_traced<E>()) return program_of<E>.size();
+  else return 0;
 }
 
 /// F of symbols, traced in a constant evaluation of its own: so limits count for F and for what is made of it, each by
@@ -185,13 +198,6 @@ template<class F> struct plain {
 
 template<class F, class... S> constexpr auto traced_apart(const S&... s) noexcept {
   return call_nested<expression<plain<F>, S...>>(s...);
-}
-
-/// The operations of F of such symbols, as far as they could be traced.
-template<class F, class... S> constexpr int traced_size() noexcept {
-  using E = expression<plain<F>, S...>;
-  if constexpr (was_traced<E>()) return program_of<E>.size();
-  else return 0;
 }
 
 }  // namespace detail
