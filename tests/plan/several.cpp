@@ -46,8 +46,7 @@ template<class Build> bool same_at_run_time() {
   }
   const auto now = tl::detail::collected(state);
   return numbers(p, static_cast<int>(p.kernels.size()), static_cast<int>(p.code.size()),
-                 static_cast<int>(p.slots.size())) ==
-         numbers(now.content, now.kernels, now.instructions, now.slots);
+                 static_cast<int>(p.slots.size())) == numbers(now.content, now.kernels, now.instructions, now.slots);
 }
 
 template<class Build> constexpr int kernels = static_cast<int>(tl::plan_of<Build>.size());

@@ -40,19 +40,16 @@ struct exchange {
   }
 };
 constexpr std::string_view exchange_text =
-    R"(3 kernels, 0 operations, 16 elements of workspace, 1 results copied to their places at the end
+    R"(2 kernels, 0 operations, 16 elements of workspace, 1 results copied to their places at the end
 
 0: rows 7, 0 operations
-    copy
+    copy, copy
     of argument 1, steps 1
     to workspace 0, steps 1
-
-1: rows 7, 0 operations, as 0
-    copy
     of argument 0, steps 1
     to argument 1, steps 1
 
-2: rows 7, 0 operations, as 0
+1: rows 7, 0 operations
     copy
     of workspace 0, steps 1
     to argument 0, steps 1

@@ -3,7 +3,6 @@
 
 // The drawing of a lecture: the graph of a function at given numbers, every node with its value and its derivative.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -13,6 +12,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/draw/graphviz.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/transform/cost.hpp>
 #include <tapeless/transform/gradient.hpp>
 

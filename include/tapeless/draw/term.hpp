@@ -4,12 +4,12 @@
 // Terms: the nodes of a graph as a reader sees them, with broadcasting, whole powers and products of vectors as they
 // are written by hand.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/node.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -114,8 +114,8 @@ constexpr notation notation_of(op code) noexcept {
 struct drawn_term {
   notation how = notation::call;
   op code = op::input;
-  bool plain_numbers = false;    ///< constants among the operands are written as numbers, whatever their shape
-  bool negated = false;          ///< of a comparison
+  bool plain_numbers = false;     ///< constants among the operands are written as numbers, whatever their shape
+  bool negated = false;           ///< of a comparison
   fixed_array<bool, 2> turned{};  ///< of matmul: the operand is written transposed
   fixed_array<std::int16_t, 3> operand{-1, -1, -1};
   fixed_array<std::int32_t, 4> detail{};

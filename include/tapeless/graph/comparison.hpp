@@ -3,12 +3,12 @@
 
 // Comparisons of symbols, logic, and what chooses by them: min, max, clamp, select.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstdint>
 #include <type_traits>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/symbol.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

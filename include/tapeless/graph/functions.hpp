@@ -3,13 +3,13 @@
 
 // The element-by-element functions of one operand, for refs (in rules) and symbols (in traced functions) alike.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <type_traits>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/comparison.hpp>
 #include <tapeless/graph/operators.hpp>
 #include <tapeless/graph/own_gradient.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -178,7 +178,9 @@ constexpr auto logaddexp(A a, B b) noexcept {
     const ref difference = x - y, same_infinity = apply(op::logical_and, x == y, !(difference == constant_like(x, 0)));
     const ref apart = select(same_infinity, 0.0, difference);
     const ref sum = apply(op::maximum, x, y) + softplus(-abs(apart));
-    return with_pullback(sum, x, y, [&](ref g) { return fixed_array<ref, 2>{g * sigmoid(apart), g * sigmoid(-apart)}; });
+    return with_pullback(sum, x, y, [&](ref g) {
+      return fixed_array<ref, 2>{g * sigmoid(apart), g * sigmoid(-apart)};
+    });
   });
 }
 

@@ -13,6 +13,13 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
+/// Named in the compiler's message where a function goes on and on: it cannot be called in constant evaluation.
+inline void a_loop_around_symbols_is_unrolled_keep_it_a_loop_with_scan_or_fold() noexcept {}
+
+/// Storage that is full is tried again, larger. Who asks for so many operations more would ask the compiler for more
+/// than it computes; it is better said before.
+inline constexpr int most_lost = 12000;
+
 /// What stays until a function is traced. (Destructors would end it too, but g++ 12 runs none on arguments that were
 /// passed by value in constant evaluation.)
 struct kept {
@@ -40,6 +47,7 @@ struct graph {
   int size = 0;
   std::int16_t scope = -1;  ///< of the loop whose body is being traced
   bool overflow = false;
+  int lost = 0;                                          ///< operations that found no room
   bool loops = false, pullbacks = false, joins = false;  ///< there are nodes of these kinds
   bool outside = false;                                  ///< an index was not less than the extent of its axis
   detail::kept* last_kept = nullptr;                     ///< what symbols need while the function is traced
@@ -49,9 +57,10 @@ struct graph {
   /// that every loop that waits for one ends.
   constexpr bool answer() noexcept { return ((++asked * 0x9e3779b9u) >> 31) != 0; }
 
-  /// The number of the node equal to `n`, appended if there is none yet. The table has twice as many places as there can
-  /// be nodes; both are powers of two.
+  /// The number of the node equal to `n`, appended if there is none yet. The table has twice as many places as there
+  /// can be nodes; both are powers of two.
   constexpr std::int16_t push(const node& n) noexcept {
+    if (overflow) return lose();
     const auto mask = static_cast<std::uint32_t>(2 * capacity - 1);
     std::uint32_t at = hash(n) & mask;
     for (; table[at] != 0; at = (at + 1) & mask) {
@@ -89,16 +98,20 @@ struct graph {
   }
 
  private:
+  constexpr std::int16_t lose() noexcept {
+    if (++lost > detail::most_lost) detail::a_loop_around_symbols_is_unrolled_keep_it_a_loop_with_scan_or_fold();
+    return 0;
+  }
+
   [[nodiscard]] static constexpr std::uint32_t hash(const node& n) noexcept {
     const auto bits = __builtin_bit_cast(std::uint64_t, n.value);
-    std::uint32_t h = static_cast<std::uint32_t>(n.code) * 2654435761u ^
-                      static_cast<std::uint32_t>(n.operand.items[0]) * 40503u ^
-                      static_cast<std::uint32_t>(n.operand.items[1]) * 2246822519u ^
-                      static_cast<std::uint32_t>(n.operand.items[2]) * 3266489917u ^
-                      static_cast<std::uint32_t>(bits >> 32) ^ static_cast<std::uint32_t>(bits) * 668265263u ^
-                      static_cast<std::uint32_t>(n.shape.dim.items[0]) * 374761393u ^
-                      static_cast<std::uint32_t>(n.shape.dim.items[1]) * 2869860233u ^
-                      static_cast<std::uint32_t>(n.detail.items[0] + 5 * n.detail.items[1]) * 3624381081u;
+    std::uint32_t h =
+        static_cast<std::uint32_t>(n.code) * 2654435761u ^ static_cast<std::uint32_t>(n.operand.items[0]) * 40503u ^
+        static_cast<std::uint32_t>(n.operand.items[1]) * 2246822519u ^
+        static_cast<std::uint32_t>(n.operand.items[2]) * 3266489917u ^ static_cast<std::uint32_t>(bits >> 32) ^
+        static_cast<std::uint32_t>(bits) * 668265263u ^ static_cast<std::uint32_t>(n.shape.dim.items[0]) * 374761393u ^
+        static_cast<std::uint32_t>(n.shape.dim.items[1]) * 2869860233u ^
+        static_cast<std::uint32_t>(n.detail.items[0] + 5 * n.detail.items[1]) * 3624381081u;
     h ^= h >> 15;
     h *= 2246822519u;
     return h ^ (h >> 13);

@@ -3,7 +3,6 @@
 
 // What a program is made of: a graph and its results, and the copy of it without dead code.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,6 +10,7 @@
 #include <tapeless/graph/graph.hpp>
 #include <tapeless/graph/loop.hpp>
 #include <tapeless/graph/structure.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

@@ -3,7 +3,6 @@
 
 // Symbols in other shapes: transposed, reshaped, repeated, joined, cut, and picked by index.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -12,6 +11,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/operators.hpp>
 #include <tapeless/graph/structure.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

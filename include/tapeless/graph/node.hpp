@@ -3,12 +3,12 @@
 
 // A node of the computation graph: one operation on whole tensors, as a plain value.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/op.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/tensor/shape.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {

@@ -3,11 +3,11 @@
 
 // A value with a pullback of its own, as one node.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/loop.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

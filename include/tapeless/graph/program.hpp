@@ -3,13 +3,13 @@
 
 // A program: a graph without dead code, and where its results go. Built in constant evaluation, once for each function.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/graph.hpp>
 #include <tapeless/graph/live.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -76,11 +76,11 @@ template<class Build> constexpr int first_capacity() noexcept {
 /// Tries more and more storage, four times as much each time, until the program fits.
 template<class Build, bool WithPullbacks, int Capacity = first_capacity<Build>()> struct fitting {
   static constexpr auto wide = build_wide<Build, Capacity, WithPullbacks>();
-  static_assert(!wide.overflow || Capacity < 16384,
-                "a traced function has at most 16,384 operations: keep long loops as loops");
   static constexpr int larger = Capacity < 4096 ? 4 * Capacity : 16384;
-  static_assert(!wide.outside, "an index is less than the extent of the axis: x[i] with i < x.size()");
   static constexpr const auto& get() noexcept {
+    static_assert(!wide.overflow || Capacity < 16384,
+                  "a traced function has at most 16,384 operations: keep long loops as loops");
+    static_assert(!wide.outside, "an index is less than the extent of the axis: x[i] with i < x.size()");
     if constexpr (wide.overflow && Capacity < 16384) return fitting<Build, WithPullbacks, larger>::get();
     else return wide;
   }

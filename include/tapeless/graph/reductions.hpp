@@ -3,7 +3,6 @@
 
 // Sums, means, maxima and what is made of them, over chosen axes of a symbol.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <limits>
 #include <utility>
@@ -12,6 +11,7 @@
 #include <tapeless/graph/functions.hpp>
 #include <tapeless/graph/own_gradient.hpp>
 #include <tapeless/graph/structure.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

@@ -3,12 +3,12 @@
 
 // Operations on refs that change shape: reductions, products, and the moving of blocks.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/view.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

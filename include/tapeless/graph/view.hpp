@@ -3,12 +3,12 @@
 
 // Views on refs: the same numbers in another order or extent.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/ref.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -84,7 +84,8 @@ constexpr ref unit(graph& g, const extents& shape, std::int32_t which) noexcept 
   return reshape(select(here, constant(g, flat, 1), 0.0), shape);
 }
 
-/// The block of the given shape that begins at index `first` of `a`; of a unit tensor, a unit tensor or zeros; of a concatenation, the part that it lies in.
+/// The block of the given shape that begins at index `first` of `a`; of a unit tensor, a unit tensor or zeros; of a
+/// concatenation, the part that it lies in.
 constexpr ref slice(ref a, fixed_array<std::int32_t, 4> first, const extents& shape) noexcept {
   if (a.shape() == shape) return a;
   if (a.is(op::constant)) return constant(*a.in, shape, a->value);

@@ -3,12 +3,12 @@
 
 // Which instructions of straight-line code compute alike, and an order in which these stand together.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/depth.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/descriptor.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -30,8 +30,8 @@ template<std::size_t Size> struct instruction_order {
   using numbers = instruction_numbers<Size>;
 
   fixed_array<std::uint32_t, Size + 1> key{};  ///< equal for what computes alike, whatever is loaded
-  numbers height{};                           ///< the longest way from a load
-  numbers steps{};                            ///< the instructions by depth, then functions last, then by height
+  numbers height{};                            ///< the longest way from a load
+  numbers steps{};                             ///< the instructions by depth, then functions last, then by height
 
   constexpr explicit instruction_order(const code_type& code) noexcept {
     const instruction_depths<Size> depth(code);

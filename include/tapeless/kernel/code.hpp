@@ -3,7 +3,6 @@
 
 // A kernel's code as types: which instructions run when, and a named register for what each of them gives.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -11,6 +10,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/math/lane.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/descriptor.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {

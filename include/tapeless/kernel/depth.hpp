@@ -4,11 +4,11 @@
 // How deep an instruction of straight-line code stands: how many functions have to be computed before it, one after the
 // other.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/descriptor.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {

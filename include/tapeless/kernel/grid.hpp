@@ -4,13 +4,13 @@
 // Elementwise work over a matrix where some operands are the same along its rows or its columns, an outer product for
 // example: what depends on the column alone stays in registers while the rows pass by.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/evaluate.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

@@ -3,12 +3,12 @@
 
 // Which instructions of straight-line code on single numbers are computed together, one number a lane.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/alike.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/descriptor.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {

@@ -3,13 +3,13 @@
 
 // The numbers of many inputs into registers, one input a lane, and back.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/simd/lanes.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

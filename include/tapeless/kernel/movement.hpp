@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/code.hpp>
 #include <tapeless/kernel/evaluate.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

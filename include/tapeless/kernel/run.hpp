@@ -150,8 +150,8 @@ constexpr void run_loop(const pointer<T>* arguments, T* workspace) noexcept {
 
 /// True for long straight-line code that was cut into blocks.
 template<class Build>
-inline constexpr bool is_cut = plan_of<Build>.size() > 1 && is_straight(plan_of<Build>.kernels[0].shape) &&
-                               is_scalar_program<Build>();
+inline constexpr bool is_cut = plan_of<Build>.size() > 1 &&
+                               is_straight(plan_of<Build>.kernels[0].shape) && is_scalar_program<Build>();
 
 /// Whether no other kernel of a plan has the code of kernel N.
 template<class Build> constexpr bool runs_once(std::size_t n) noexcept {

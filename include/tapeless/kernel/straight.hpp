@@ -10,6 +10,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/evaluate.hpp>
 #include <tapeless/kernel/grouping.hpp>
+#include <tapeless/kernel/number_step.hpp>
 #include <tapeless/plan/loop.hpp>
 #include <tapeless/plan/plan.hpp>
 
@@ -90,110 +91,36 @@ inline constexpr bool is_program<slots_in_place<Build, N, T>> = plan_of<Build>.s
 template<class Build, int Which, std::size_t N, class T>
 inline constexpr bool is_program<slots_in_place<loop_body<Build, Which>, N, T>> = false;
 
-/// For each instruction whether it is a product that only products, quotients and stores use, which cannot be fused
-/// with it.
-template<std::size_t Size>
-constexpr fixed_array<bool, Size + 1> never_summed(const fixed_array<instruction, Size>& code) noexcept {
-  fixed_array<bool, Size + 1> never{};
-  for (std::size_t i = 0; i < Size; ++i) never.items[i] = code.items[i].code == op::multiply;
-  for (std::size_t i = 0; i < Size; ++i) {
-    const instruction& by = code.items[i];
-    const bool fused = by.code == op::fma || by.code == op::fms || by.code == op::fnma;
-    const bool takes_factors = by.code == op::multiply || by.code == op::divide || by.code == op::store;
-    if (by.c >= 0) never.items[by.c] = false;
-    if (fused || takes_factors) continue;
-    if (by.a >= 0) never.items[by.a] = false;
-    if (by.b >= 0) never.items[by.b] = false;
-  }
-  return never;
-}
-
-/// How an instruction is run on single numbers. All instructions that are run alike are calls of one function, whatever
-/// their operands: compilers take as long for a function as for a hundred calls.
-struct number_step {
-  op code;
-  int operands;
-  bool unfused;  ///< a product that is kept from being fused
-  content what;  ///< of a load
-
-  static constexpr unsigned key_of(const instruction& i, bool unfused, content what) noexcept {
-    const unsigned operands = i.c >= 0 ? 3 : i.b >= 0 ? 2 : 1;
-    return static_cast<unsigned>(i.code) | operands << 8 | (unfused ? 1u : 0u) << 10 | static_cast<unsigned>(what) << 11;
-  }
-  explicit constexpr number_step(unsigned key) noexcept
-      : code(static_cast<op>(key & 255)), operands(key >> 8 & 3), unfused((key >> 10 & 1) != 0),
-        what(static_cast<content>(key >> 11)) {}
-};
-template<class K, bool Program> constexpr auto find_number_steps() noexcept {
-  const auto never = never_summed(K::descriptor.code);
-  fixed_array<unsigned, code_size<K> + 1> keys{};
-  for (std::size_t i = 0; i < code_size<K>; ++i) {
-    const instruction& in = K::descriptor.code.items[i];
-    const content what = in.code == op::load ? K::descriptor.slots.items[in.slot].what : content::real;
-    keys.items[i] = number_step::key_of(in, Program && never.items[i], what);
-  }
-  return keys;
-}
-template<class K, bool Program> inline constexpr auto number_steps = find_number_steps<K, Program>();
-
-/// A comparison's number is 1 or 0.
-template<class T> TAPELESS_INLINE constexpr T as_number(bool truth) noexcept { return truth ? T(1) : T(0); }
-template<class T> TAPELESS_INLINE constexpr T as_number(T value) noexcept { return value; }
-
-/// Runs instruction i on the numbers v: on numbers a, b, c, or on element `offset` of slot `s`; `bits` are a
-/// constant's.
-template<unsigned Step, class T, class Slots>
-TAPELESS_INLINE constexpr void run_number([[maybe_unused]] Slots slots, [[maybe_unused]] T* v,
-                                          [[maybe_unused]] std::size_t i, [[maybe_unused]] int a,
-                                          [[maybe_unused]] int b, [[maybe_unused]] int c, [[maybe_unused]] int s,
-                                          [[maybe_unused]] std::int32_t offset,
-                                          [[maybe_unused]] std::uint64_t bits) noexcept {
-  constexpr number_step how(Step);
-  constexpr op code = how.code;
-  if constexpr (code == op::load && how.what == content::counter) v[i] = static_cast<T>(offset);
-  else if constexpr (code == op::load && how.what == content::integer)
-    v[i] = static_cast<T>(slots[static_cast<std::size_t>(s)].integer[offset]);
-  else if constexpr (code == op::load) v[i] = slots[static_cast<std::size_t>(s)].real[offset];
-  else if constexpr (code == op::store) slots[static_cast<std::size_t>(s)].real[offset] = v[a];
-  else if constexpr (code == op::constant) v[i] = static_cast<T>(__builtin_bit_cast(double, bits));
-  else if constexpr (how.unfused) v[i] = TAPELESS_UNFUSED(v[a] * v[b]);
-  else if constexpr (code == op::select) v[i] = rule<op::select>::value(v[a] != 0, v[b], v[c]);
-  else if constexpr (code == op::logical_not) v[i] = as_number<T>(v[a] == 0);
-  else if constexpr (code == op::logical_and || code == op::logical_or)
-    v[i] = as_number<T>(rule<code>::value(v[a] != 0, v[b] != 0));
-  else if constexpr (how.operands == 3) v[i] = rule<code>::value(v[a], v[b], v[c]);
-  else if constexpr (how.operands == 2) v[i] = as_number<T>(rule<code>::value(v[a], v[b]));
-  else v[i] = rule<code>::value(v[a]);
-}
-
 /// The element of its slot that an instruction reads or writes.
 template<class K> constexpr std::int32_t element_of_slot(const instruction& i) noexcept {
   return i.slot < 0 ? 0 : K::descriptor.slots.items[i.slot].offset;
 }
 
 template<class K, class T, class Slots, std::size_t... I>
-TAPELESS_INLINE constexpr void run_numbers(std::index_sequence<I...>, Slots slots, T* v) noexcept {
+TAPELESS_INLINE constexpr void run_numbers(std::index_sequence<I...>, Slots slots,
+                                           straight_values<T, code_size<K>>& v) noexcept {
   constexpr const auto& code = K::descriptor.code.items;
   [[maybe_unused]] const bool done[]{
-      true, (run_number<number_steps<K, is_program<Slots>>.items[I], T>(slots, v, I, code[I].a, code[I].b, code[I].c,
-                                                                        code[I].slot, element_of_slot<K>(code[I]),
-                                                                        code[I].bits),
+      true, (run_number<number_steps<K, is_program<Slots>>.items[I], T>(
+                 slots, v, I, code[I].a, code[I].b, code[I].c, code[I].slot, element_of_slot<K>(code[I]), code[I].bits),
              true)...};
 }
 
 template<class K, std::size_t I, class T, class Slots>
-TAPELESS_INLINE void run_straight_step(Slots slots, T* v, [[maybe_unused]] group_frame<K, T>& packs) noexcept {
+TAPELESS_INLINE void run_straight_step(Slots slots, straight_values<T, code_size<K>>& v,
+                                       [[maybe_unused]] group_frame<K, T>& packs) noexcept {
   constexpr int g = groups<K, T>::of.group[I];
   if constexpr (g >= 0) {
     constexpr auto number = static_cast<std::size_t>(g);
-    run_group<K, number, T>(v, packs, std::make_index_sequence<groups<K, T>::of.size[number]>{});
+    run_group<K, number, T>(v.number, packs, std::make_index_sequence<groups<K, T>::of.size[number]>{});
   } else {
     run_numbers<K, T>(std::index_sequence<I>{}, slots, v);
   }
 }
 
 template<class K, class T, class Slots, std::size_t... N>
-TAPELESS_INLINE void run_straight_steps(std::index_sequence<N...>, Slots slots, T* v) noexcept {
+TAPELESS_INLINE void run_straight_steps(std::index_sequence<N...>, Slots slots,
+                                        straight_values<T, code_size<K>>& v) noexcept {
   group_frame<K, T> packs;
   [[maybe_unused]] const bool done[]{
       (run_straight_step<K, static_cast<std::size_t>(groups<K, T>::of.steps[N]), T>(slots, v, packs), true)...};
@@ -207,7 +134,7 @@ template<class K, class T> constexpr bool gains_by_lanes() noexcept {
 
 /// Runs straight-line code on the storage in `slots`, in registers where `Lanes` allows it and something is gained.
 template<class K, class T, bool Lanes, class Slots> TAPELESS_INLINE constexpr void run_straight(Slots slots) noexcept {
-  T v[code_size<K> + 1];
+  straight_values<T, code_size<K>> v;
   if constexpr (Lanes && gains_by_lanes<K, T>()) {
     if (!std::is_constant_evaluated()) {
       run_straight_steps<K, T>(std::make_index_sequence<groups<K, T>::of.count>{}, slots, v);

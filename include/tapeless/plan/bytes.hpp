@@ -3,11 +3,11 @@
 
 // What a plan reads and writes, in bytes.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/plan.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {

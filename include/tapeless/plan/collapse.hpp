@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/config.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/state.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {

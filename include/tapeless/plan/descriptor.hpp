@@ -3,12 +3,12 @@
 
 // What a kernel is: shapes, operations and operand positions, never a network's name. Equal kernels are one type.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/node.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/access.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -69,7 +69,7 @@ struct kernel_shape {
   kind form = kind::rows;
   fixed_array<std::int32_t, 4> extent{1, 1, 1, 1};  ///< of the elements, axes of extent 1 first
   fixed_array<std::int32_t, 4> second{1, 1, 1, 1};  ///< of a gather's indices
-  std::uint8_t reduced = 0;                        ///< bit i: `columns` sums over axis i
+  std::uint8_t reduced = 0;                         ///< bit i: `columns` sums over axis i
   std::uint8_t phases = 1;
   walk how = walk::streamed;
   std::int32_t inner = 0;  ///< the length of a product's inner axis; the rows of a gather's table

@@ -3,11 +3,11 @@
 
 // The code of one kernel: which values it loads, computes again, keeps from phase to phase, and in which order.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/state.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {

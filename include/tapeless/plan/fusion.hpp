@@ -13,9 +13,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/config.hpp>
 #include <tapeless/graph/loop.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/joining.hpp>
 #include <tapeless/plan/state.hpp>
 
@@ -128,7 +128,8 @@ constexpr bool joins_as_reduction(planner& p, std::int16_t id, std::uint8_t mask
 constexpr bool joins_newest(planner& p, std::int16_t id, std::uint8_t mask) noexcept {
   const auto newest = static_cast<std::int16_t>(p.kernel_count - 1);
   const std::int16_t o = p.nodes[id].operand[0];
-  if (newest < 0 || p.kernels[newest].shape.form != kind::rows || p.plans[p.plans[o].view.base].home == newest) return false;
+  if (newest < 0 || p.kernels[newest].shape.form != kind::rows || p.plans[p.plans[o].view.base].home == newest)
+    return false;
   if (!same(squeeze(p.nodes[o].shape), p.kernels[newest].shape.extent)) return false;
   add_reduction(p, newest, id, mask, 0);
   return true;

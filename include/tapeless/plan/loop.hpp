@@ -3,13 +3,13 @@
 
 // The loops of a program: what each reads and gives, and its body as a program of its own.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/loop.hpp>
 #include <tapeless/graph/program.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

@@ -95,7 +95,8 @@ constexpr void join_walks(planner& p, std::int16_t k, std::int16_t r, std::int16
 constexpr bool joins_product(planner& p, std::int16_t k, std::int16_t r) noexcept {
   if (r == k || !walks_factor(p, p.kernels[k], p.kernels[r])) return false;
   const std::int16_t first = k < r ? k : r, second = k < r ? r : k, number = number_of_both(p, first, second);
-  if (number < 0 || read_later(p, p.plans[p.nodes[p.kernels[k].first].operand[1]].view.base, first, second)) return false;
+  if (number < 0 || read_later(p, p.plans[p.nodes[p.kernels[k].first].operand[1]].view.base, first, second))
+    return false;
   join_walks(p, k, r, number);
   return true;
 }

@@ -3,20 +3,16 @@
 
 // A plan: the kernels of a program in order, their code, and one workspace of known size. All of it is a constant.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/program.hpp>
-#include <tapeless/plan/codegen.hpp>
-#include <tapeless/plan/fusion.hpp>
-#include <tapeless/plan/one_pass.hpp>
-#include <tapeless/plan/order.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/planned_kernel.hpp>
+#include <tapeless/plan/planning.hpp>
 #include <tapeless/plan/prepare.hpp>
 #include <tapeless/plan/scalar_code.hpp>
-#include <tapeless/plan/workspace.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -81,83 +77,6 @@ template<class Wide> constexpr void collect(const planner& p, Wide& to) noexcept
   }
 }
 
-/// Has a result that cannot be written over its argument where it is computed written to the workspace, and copied by a
-/// kernel that comes after all readers of the argument.
-constexpr void copy_last(planner& p, std::int16_t id) noexcept {
-  const std::int16_t copy = add_copy(p, id);
-  node_plan &n = p.plans[id], &c = p.plans[copy];
-  c.view = {copy, 0, contiguous(p.nodes[copy].shape)};
-  c.target = n.target;
-  c.stored = n.stored = true;
-  n.target = -1;
-  n.collides = false;
-  const std::int16_t k = open_kernel(p, kind::rows, p.nodes[copy].shape);
-  add_member(p, k, copy, level::element, 0);
-  emit_kernel(p, k, nullptr);
-  ++p.copied;
-}
-
-/// Puts the kernels in order; those of results that collide with what is read are copied last, and then once more.
-template<room R> constexpr void order_all(planner_storage<R>& s, planner& p) noexcept {
-  do {
-    p.conflict = false;
-    order_kernels(p, s.first_reader.data(), R.arguments, s.next_reader.data(), s.kernel_of_slot.data());
-    for (int i = p.conflict ? p.node_count : 0; i-- > 0;) {
-      if (p.plans[i].collides) copy_last(p, static_cast<std::int16_t>(i));
-    }
-  } while (p.conflict && !p.overflow);
-}
-
-/// What one constant evaluation is given to do, in nodes: larger programs are planned by several, so that what
-/// compilers allow counts for each of them.
-inline constexpr int nodes_an_evaluation = 1000;
-
-/// Goes on with planning, until it is done or has had enough for one evaluation.
-template<room R, int Nodes, int Outputs>
-constexpr planner_storage<R> advanced(planner_storage<R> s, const program<Nodes, Outputs>& from,
-                                      const std::int32_t* loop_scratch) noexcept {
-  planner p = s.open();
-  const auto go_to = [&](planning_stage next, int first) {
-    p.stage = next;
-    p.next = first;
-  };
-  for (int left = 5 * nodes_an_evaluation; left > 0 && p.stage != planning_stage::finished && !p.overflow;) {
-    switch (p.stage) {
-      case planning_stage::prepare:
-        prepare(s, p, from);
-        left -= p.node_count;
-        go_to(planning_stage::fuse, 0);
-        break;
-      case planning_stage::fuse:
-        for (; p.next < p.node_count && left > 0; --left) fuse(p, static_cast<std::int16_t>(p.next++));
-        if (p.next == p.node_count) go_to(planning_stage::read_factors, 0);
-        break;
-      case planning_stage::read_factors:
-        read_factors_once(p);
-        go_to(planning_stage::generate, p.kernel_count - 1);
-        break;
-      case planning_stage::generate:
-        for (; p.next >= 0 && left > 0; --p.next) {
-          const int before = p.code_count;
-          emit_kernel(p, static_cast<std::int16_t>(p.next), loop_scratch);
-          left -= 2 * (p.code_count - before) + 2;
-        }
-        if (p.next < 0) go_to(planning_stage::order, 0);
-        break;
-      case planning_stage::order:
-        order_all(s, p);
-        left -= p.code_count;
-        go_to(planning_stage::place, 0);
-        break;
-      default:
-        assign_workspace(p, s.last_reader.data(), s.stretches.data());
-        go_to(planning_stage::finished, 0);
-    }
-  }
-  s.progress = p;
-  return s;
-}
-
 template<class Build> constexpr auto scratch_of_loops() noexcept;
 template<class Build> inline constexpr auto loop_scratch_of = scratch_of_loops<Build>();
 
@@ -165,7 +84,8 @@ template<class Build> inline constexpr auto loop_scratch_of = scratch_of_loops<B
 template<class Build, int Growth, int Number> struct planning {
   static constexpr room size = room_for(program_of<Build>, Growth);
   static constexpr planner_storage<size> state = [] {
-    if constexpr (Number == 0) return advanced(planner_storage<size>{}, program_of<Build>, loop_scratch_of<Build>.data());
+    if constexpr (Number == 0)
+      return advanced(planner_storage<size>{}, program_of<Build>, loop_scratch_of<Build>.data());
     else return advanced(planning<Build, Growth, Number - 1>::state, program_of<Build>, loop_scratch_of<Build>.data());
   }();
   static constexpr const auto& last() noexcept {
@@ -196,7 +116,8 @@ template<class Build, int Growth = 1> struct planned {
 };
 /// Straight-line code on single numbers needs no choice of kernels.
 template<class Build>
-requires(is_scalar_program<Build>()) struct planned<Build, 1> : planned_scalars<Build> {};
+requires(is_scalar_program<Build>()) struct planned<Build, 1> : planned_scalars<Build> {
+};
 
 template<class Build> constexpr auto trimmed_plan() noexcept {
   constexpr const auto& wide = planned<Build>::get();

@@ -3,12 +3,12 @@
 
 // Before planning: the room the planner works in, and the program as it is planned, with the copies that it needs.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/program.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/key.hpp>
 #include <tapeless/plan/loop.hpp>
 #include <tapeless/plan/state.hpp>
@@ -78,8 +78,8 @@ template<room R> struct planner_storage {
   planner_progress progress{};
 
   constexpr planner open() noexcept {
-    return {progress, nodes.data(), plans.data(),    kernels.data(), code.data(),   R.code, slots.data(),
-            bindings.data(), R.slots,      number.data(),  order.data()};
+    return {progress,     nodes.data(),    plans.data(), kernels.data(), code.data(), R.code,
+            slots.data(), bindings.data(), R.slots,      number.data(),  order.data()};
   }
 };
 

@@ -32,14 +32,17 @@ template<int Nodes, int Outputs, int Joined, int Inputs, int Stores, class Wide>
   const scalar_program<Nodes, Joined>& known;
   Wide& to;
   array<scalar_target, Stores> targets;
-  array<std::int32_t, Nodes> first_target{};      ///< of a node's list in `targets`, counted from 1
-  array<std::int16_t, Nodes> memo{}, stamp{};     ///< the instruction that has a node's number, in which block
-  array<std::int16_t, Inputs> loaded{}, seen{};   ///< the same of elements of inputs
-  array<std::int32_t, Nodes> place{};             ///< in the workspace
-  array<std::int16_t, Nodes> next_free{};         ///< lists of numbers whose places become free
-  array<std::int16_t, Nodes> free_behind{};       ///< the first such number of each block, counted from 1
-  array<std::int32_t, Nodes> places{};            ///< free ones
+  array<std::int32_t, Nodes> first_target{};     ///< of a node's list in `targets`, counted from 1
+  array<std::int16_t, Nodes> memo{}, stamp{};    ///< the instruction that has a node's number, in which block
+  array<std::int16_t, Inputs> loaded{}, seen{};  ///< the same of elements of inputs
+  array<std::int32_t, Nodes> place{};            ///< in the workspace
+  array<std::int16_t, Nodes> next_free{};        ///< lists of numbers whose places become free
+  array<std::int16_t, Nodes> free_behind{};      ///< the first such number of each block, counted from 1
+  array<std::int32_t, Nodes> places{};           ///< free ones
   int place_count = 0, block = 0, code_begin = 0, slot_begin = 0;
+
+  constexpr scalar_emitter(const program<Nodes, Outputs>& p, const scalar_program<Nodes, Joined>& k, Wide& w) noexcept
+      : from(p), known(k), to(w) {}
 
   constexpr void run() noexcept {
     list_targets();
@@ -125,9 +128,7 @@ template<int Nodes, int Outputs, int Joined, int Inputs, int Stores, class Wide>
   constexpr std::int16_t operand(const node& n, int k) noexcept {
     return n.operand.items[k] < 0 ? std::int16_t{-1} : value(source(n.operand.items[k]));
   }
-  [[nodiscard]] constexpr scalar_source source(std::int16_t o) const noexcept {
-    return source_of(from, known, o);
-  }
+  [[nodiscard]] constexpr scalar_source source(std::int16_t o) const noexcept { return source_of(from, known, o); }
 
   constexpr void compute(std::int16_t id) noexcept {
     const node& n = from.nodes.items[id];
@@ -210,9 +211,10 @@ template<class Build, int Growth> constexpr auto emit_scalars() noexcept {
   constexpr const auto& p = program_of<Build>;
   constexpr const auto& known = scalars_of<Build>;
   constexpr int outputs = static_cast<int>(p.outputs.size());
-  constexpr int code = Growth * (2 * p.size() + 2 * known.stores + 64), slots = Growth * (p.size() + 2 * known.stores + 64);
+  constexpr int code = Growth * (2 * p.size() + 2 * known.stores + 64),
+                slots = Growth * (p.size() + 2 * known.stores + 64);
   wide_plan<(known.blocks > 0 ? known.blocks : 1), code, slots> wide;
-  scalar_emitter<p.size(), outputs, joined_of<Build>, known.inputs, known.stores, decltype(wide)>{p, known, wide}.run();
+  scalar_emitter<p.size(), outputs, joined_of<Build>, known.inputs, known.stores, decltype(wide)>(p, known, wide).run();
   return wide;
 }
 

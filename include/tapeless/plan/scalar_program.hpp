@@ -59,10 +59,10 @@ template<int Nodes, int Outputs> constexpr std::int32_t joined_elements(const pr
 template<int Nodes, int Joined> struct scalar_program {
   static constexpr auto node_count = static_cast<std::size_t>(Nodes);
 
-  fixed_array<access, node_count> view;             ///< where elements of views lie
-  fixed_array<std::int32_t, node_count> first{};    ///< of an input or of joined numbers: its place among all
-  fixed_array<std::int16_t, node_count> block{};    ///< in which a node is computed, -1 for what is not
-  fixed_array<std::int16_t, node_count> fused{};    ///< of a sum: the operand that is a product fused with it, or 3
+  fixed_array<access, node_count> view;                ///< where elements of views lie
+  fixed_array<std::int32_t, node_count> first{};       ///< of an input or of joined numbers: its place among all
+  fixed_array<std::int16_t, node_count> block{};       ///< in which a node is computed, -1 for what is not
+  fixed_array<std::int16_t, node_count> fused{};       ///< of a sum: the operand that is a product fused with it, or 3
   fixed_array<std::int16_t, node_count> last_block{};  ///< the last block that reads a number of an earlier one
   fixed_array<scalar_source, static_cast<std::size_t>(Joined) + 1> joined;
   int blocks = 0;
@@ -173,7 +173,9 @@ template<int Nodes, int Outputs, int Joined> struct scalar_reader {
   /// A product that nothing but one sum uses becomes part of it, of two that with the higher key.
   [[nodiscard]] constexpr std::int16_t fused_operand(const node& n) const noexcept {
     if (n.code != op::add && n.code != op::subtract) return 3;
-    const auto is_fusable = [&](std::int16_t o) { return from.nodes.items[o].code == op::multiply && uses.items[o] == 1; };
+    const auto is_fusable = [&](std::int16_t o) {
+      return from.nodes.items[o].code == op::multiply && uses.items[o] == 1;
+    };
     const std::int16_t a = n.operand.items[0], b = n.operand.items[1];
     const bool first = is_fusable(a), second = is_fusable(b);
     if (first && second) return key.items[a] < key.items[b] ? 1 : 0;

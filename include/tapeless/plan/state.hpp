@@ -3,12 +3,12 @@
 
 // What the planner knows while it works: flat arrays, one entry a node or a kernel.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/program.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/access.hpp>
 #include <tapeless/plan/descriptor.hpp>
 

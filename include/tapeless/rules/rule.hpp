@@ -3,11 +3,10 @@
 
 // What a rule is: for each operation its value on one lane and its pullback on the graph.
 
-#include <tapeless/meta/fixed_array.hpp>
-
 #include <tapeless/config.hpp>
 #include <tapeless/graph/functions.hpp>
 #include <tapeless/graph/ref.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

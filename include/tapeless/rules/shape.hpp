@@ -3,12 +3,12 @@
 
 // Views, reductions, products and the moving of blocks: each pulls back by its transpose.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/structure.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/rules/rule.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {

@@ -3,11 +3,11 @@
 
 // The table of all rules, by operation.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <utility>
 
 #include <tapeless/config.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/rules/activation.hpp>
 #include <tapeless/rules/arithmetic.hpp>
 #include <tapeless/rules/comparison.hpp>

@@ -3,13 +3,13 @@
 
 // A choice is handed on with the adjoint that was chosen: so what a branch that is not taken would give leaks nowhere.
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <cstddef>
 #include <cstdint>
 
 #include <tapeless/config.hpp>
 #include <tapeless/graph/choice.hpp>
 #include <tapeless/graph/structure.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/rules/table.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {

@@ -4,14 +4,13 @@
 // Jacobians and Hessians, as tensors with the axes of the result and then those of the argument.
 
 #include <array>
-
 #include <cstddef>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
-#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/config.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/transform/gradient.hpp>
 #include <tapeless/transform/push_forward.hpp>
 
@@ -131,7 +130,9 @@ template<class... Trees> constexpr std::size_t total_size() noexcept {
 template<class Base, std::size_t... By> struct pullback_body {
   template<class... S, class R> static constexpr auto trace(const std::tuple<S...>& s, const R& adjoints) noexcept {
     const auto results = std::apply([](const S&... x) { return call_nested<expression<Base, S...>>(x...); }, s);
-    const auto outputs = refs_of(results), seeds = refs_of(adjoints), by = refs_of(std::get<By>(s)...);
+    const auto outputs = refs_of(results);
+    const auto seeds = refs_of(adjoints);
+    const auto by = refs_of(std::get<By>(s)...);
     auto pulled = by;
     differentiate(outputs.data(), seeds.data(), static_cast<int>(outputs.size()) - 1, by.data(), pulled.data(),
                   static_cast<int>(by.size()) - 1);
@@ -178,10 +179,10 @@ template<class F, direction D, bool WithValue, bool OfGradient, std::size_t... B
     }
   }
 
-  template<class Base, class R, std::size_t... I, class... S>
-  static constexpr auto by_rows(const S&... s) noexcept {
+  template<class Base, class R, std::size_t... I, class... S> static constexpr auto by_rows(const S&... s) noexcept {
     const auto value = call_nested<expression<Base, S...>>(s...);
-    const auto outputs = refs_of(value), by = refs_of(std::get<I>(std::tie(s...))...);
+    const auto outputs = refs_of(value);
+    const auto by = refs_of(std::get<I>(std::tie(s...))...);
     constexpr std::size_t m = outputs.size() - 1, n = by.size() - 1;
     fixed_array<ref, m * n + 1> all{};
     for (std::size_t i = 0; i < m; ++i) {
@@ -190,8 +191,7 @@ template<class F, direction D, bool WithValue, bool OfGradient, std::size_t... B
     return finished<R, std::tuple_element_t<I, std::tuple<S...>>...>(value, all.data());
   }
 
-  template<class Base, class R, std::size_t... I, class... S>
-  static constexpr auto by_columns(const S&... s) noexcept {
+  template<class Base, class R, std::size_t... I, class... S> static constexpr auto by_columns(const S&... s) noexcept {
     R adjoints{};
     const auto place = [&]<class X>(X& symbol) {
       symbol = X{placeholder(*first_graph(s...), extents_of<typename X::shape_type>())};
@@ -199,7 +199,9 @@ template<class F, direction D, bool WithValue, bool OfGradient, std::size_t... B
     for_each_symbol(adjoints, place);
     const auto both =
         call_nested<expression<pullback_body<Base, I...>, std::tuple<S...>, R>>(std::tuple<S...>(s...), adjoints);
-    const auto outputs = refs_of(both.first), pulled = refs_of(both.second), seeds = refs_of(adjoints);
+    const auto outputs = refs_of(both.first);
+    const auto pulled = refs_of(both.second);
+    const auto seeds = refs_of(adjoints);
     const auto by = refs_of(std::get<I>(std::tie(s...))...);
     constexpr std::size_t m = outputs.size() - 1, n = by.size() - 1;
     constexpr std::size_t columns = total_size<std::tuple_element_t<I, std::tuple<S...>>...>();
@@ -210,8 +212,7 @@ template<class F, direction D, bool WithValue, bool OfGradient, std::size_t... B
     return finished<R, std::tuple_element_t<I, std::tuple<S...>>...>(both.first, all.data());
   }
 
-  template<class R, class... Chosen>
-  static constexpr auto finished(const R& value, const ref* next) noexcept {
+  template<class R, class... Chosen> static constexpr auto finished(const R& value, const ref* next) noexcept {
     const auto tree = tree_of<typename replaced<R, by_arguments<Chosen...>>::type>(next);
     if constexpr (WithValue) return std::pair{value, tree};
     else return tree;
