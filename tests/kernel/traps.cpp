@@ -5,36 +5,20 @@
 
 #include <tapeless/tapeless.hpp>
 
-#include <cfenv>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <support/catch.hpp>
 #include <support/element_types.hpp>
+#include <support/raised.hpp>
+#include <utility>
 #include <vector>
 
 namespace tl = tapeless;
+using test::raised;
+using test::unknown_numbers;
 
 namespace {
-
-/// What a process that watches itself traps and `f` raises.
-template<class F> [[gnu::noinline]] std::string raised(const F& f) {
-  std::feclearexcept(FE_ALL_EXCEPT);
-  asm volatile("" : : : "memory");
-  const auto result = f();
-  asm volatile("" : : "r"(&result) : "memory");
-  const int flags = std::fetestexcept(FE_DIVBYZERO | FE_INVALID | FE_OVERFLOW);
-  return std::string((flags & FE_DIVBYZERO) != 0 ? "division by zero " : "") +
-         ((flags & FE_INVALID) != 0 ? "invalid " : "") + ((flags & FE_OVERFLOW) != 0 ? "overflow" : "");
-}
-
-/// Numbers from `begin` on, of which the compiler knows nothing.
-template<class T, int... Extents> tl::Tensor<T, Extents...> numbers(double begin = 1.5) {
-  tl::Tensor<T, Extents...> x;
-  double next = begin;
-  for (T& entry : x) entry = static_cast<T>(next), next += 0.015625;
-  asm volatile("" : : "r"(&x) : "memory");
-  return x;
-}
 
 /// Every function of one number, of numbers between 1.25 and 2.
 constexpr auto functions = [](auto x) {
@@ -59,33 +43,70 @@ constexpr auto by_columns = [](auto x) {
 /// Products and what becomes of them at once.
 constexpr auto products = [](auto a, auto b) { return sum(1 / tl::matmul(a, b)) + sum(log(tl::matmul(a, b))); };
 
-template<class T, int M, int K, int N> std::string raised_by_product() {
-  const auto a = numbers<T, M, K>();
-  const auto b = numbers<T, K, N>();
+/// A loop that keeps what it computes, and one of which the last state is wanted.
+constexpr auto by_steps = [](auto state, auto rows) {
+  const auto step = [](auto s, auto row) {
+    const auto next = log(s + row) / sqrt(s - row * 0.25) + 2 + 1 / (s + row - 1);
+    return std::pair(next, next * s);
+  };
+  const auto [last, collected] = tl::scan<5>(step, state, rows);
+  return sum(log(collected)) + sum(1 / tl::fold<3>([](auto s) { return sqrt(s * s + 1 / s); }, last));
+};
+
+template<class T, std::size_t M, std::size_t K, std::size_t N> std::string raised_by_product() {
+  const auto a = unknown_numbers<T, M, K>();
+  const auto b = unknown_numbers<T, K, N>();
   return raised([&] { return tl::value_and_gradient(products)(a, b); });
+}
+
+/// Three steps of a network in which neither rows, columns nor parameters fill registers.
+template<class Optimizer> std::string raised_by_steps(Optimizer optimizer) {
+  using Net = tl::MLP<tl::Linear<3, 5>, tl::Tanh, tl::Linear<5, 3>>;
+  Net net(tl::seed(1));
+  tl::Trainer trainer(net, tl::cross_entropy, optimizer, tl::batch<7>);
+  const auto x = unknown_numbers<float, 7, 3>(-0.2);
+  const tl::Tensor<std::int32_t, 7> labels{0, 1, 2, 0, 1, 2, 0};
+  return raised([&] { return trainer.step(x, labels) + trainer.step(x, labels) + trainer.step(x, labels); });
 }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("no function of ordinary numbers and no derivative raises an exception", "[kernel]",
-                   TAPELESS_TESTS_TYPES) {
-  constexpr int size = sizeof(TestType) == 4 ? 21 : 3, other = 20 - size % 16;
-  const auto x = numbers<TestType, size>(1.25), y = numbers<TestType, size>(1.6328125);
-  CHECK(raised([&] { return tl::value_and_gradient(all)(x, y); }) == "");
-  const auto inverse = tl::gradient([](auto v) { return sum(1 / v + log(v - 1)); });
-  auto many = numbers<TestType, other>(1.5);
-  CHECK(raised([&] { return inverse(many); }) == "");
-  many[1] = 0;
-  CHECK(raised([&] { return inverse(many); }).starts_with("division by zero"));
+TEST_CASE("no function of ordinary numbers and no derivative raises an exception", "[kernel]") {
+  test::for_each_element_type([]<class T> {
+    constexpr std::size_t size = sizeof(T) == 4 ? 21 : 3, other = 20 - size % 16;
+    const auto x = unknown_numbers<T, size>(1.25), y = unknown_numbers<T, size>(1.6328125);
+    CHECK(raised([&] { return tl::value_and_gradient(all)(x, y); }) == "");
+    const auto inverse = tl::gradient([](auto v) { return sum(1 / v + log(v - 1)); });
+    auto many = unknown_numbers<T, other>(1.5);
+    CHECK(raised([&] { return inverse(many); }) == "");
+    many[1] = 0;
+    CHECK(raised([&] { return inverse(many); }).starts_with("division by zero"));
+  });
 }
 
-TEMPLATE_TEST_CASE("no row and no column of ordinary numbers raises an exception", "[kernel]", TAPELESS_TESTS_TYPES) {
-  auto rows = numbers<TestType, 5, 21>(-800);
-  CHECK(raised([&] { return tl::value_and_gradient(by_rows)(rows); }) == "");
-  const auto short_rows = numbers<TestType, 19, 3>(-800);
-  CHECK(raised([&] { return tl::value_and_gradient(by_rows)(short_rows); }) == "");
-  const auto columns = numbers<TestType, 3, 5>(1.5);
-  CHECK(raised([&] { return tl::value_and_gradient(by_columns)(columns); }) == "");
+TEST_CASE("no row and no column of ordinary numbers raises an exception", "[kernel]") {
+  test::for_each_element_type([]<class T> {
+    auto rows = unknown_numbers<T, 5, 21>(-800);
+    CHECK(raised([&] { return tl::value_and_gradient(by_rows)(rows); }) == "");
+    const auto short_rows = unknown_numbers<T, 19, 3>(-800);
+    CHECK(raised([&] { return tl::value_and_gradient(by_rows)(short_rows); }) == "");
+    const auto columns = unknown_numbers<T, 3, 5>(1.5);
+    CHECK(raised([&] { return tl::value_and_gradient(by_columns)(columns); }) == "");
+  });
+}
+
+TEST_CASE("no loop over ordinary numbers raises an exception", "[kernel]") {
+  test::for_each_element_type([]<class T> {
+    constexpr std::size_t size = sizeof(T) == 4 ? 21 : 3;
+    const auto state = unknown_numbers<T, size>(2);
+    const auto rows = unknown_numbers<T, 5, size>(1.5);
+    CHECK(raised([&] { return tl::value_and_gradient(by_steps)(state, rows); }) == "");
+  });
+}
+
+TEST_CASE("no training step on ordinary numbers raises an exception", "[kernel]") {
+  CHECK(raised_by_steps(tl::SGD{}) == "");
+  CHECK(raised_by_steps(tl::Adam{}) == "");
 }
 
 TEST_CASE("no product of ordinary numbers raises an exception", "[kernel]") {
@@ -100,9 +121,9 @@ TEST_CASE("no single number, and none of many inputs, raises an exception", "[ke
   const auto f = [](auto a, auto b, auto c) {
     return 1 / log(a) + 1 / log(b) + 1 / log(c) + sqrt(a - 1) / (b - c) + 1 / (exp(b - a) - 1);
   };
-  const auto a = numbers<double, 3>(1.5);
+  const auto a = unknown_numbers<double, 3>(1.5);
   CHECK(raised([&] { return tl::value_and_gradient(f)(a[0], a[1], a[2]); }) == "");
-  const auto b = numbers<float, 3>(1.5);
+  const auto b = unknown_numbers<float, 3>(1.5);
   CHECK(raised([&] { return tl::value_and_gradient(f)(b[0], b[1], b[2]); }) == "");
   const std::vector<double> x{1.5, 1.75, 2.25}, y{2.5, 3.25, 4.75};
   CHECK(raised([&] {
