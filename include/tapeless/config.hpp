@@ -109,6 +109,17 @@
 #define TAPELESS_UNFUSED(x) (x)
 #endif
 
+// --- around arithmetic ----------------------------------------------------------------------------------------------
+// clang does not show in macros that it may reorder sums, take reciprocals, forget the sign of 0 or round products and
+// sums together: here it may not. (For other processors clang 14 does not know the pragma.)
+#if defined(__clang__) && (defined(__x86_64__) || defined(__i386__))
+#define TAPELESS_ARITHMETIC_BEGIN _Pragma("float_control(precise, on, push)")
+#define TAPELESS_ARITHMETIC_END _Pragma("float_control(pop)")
+#else
+#define TAPELESS_ARITHMETIC_BEGIN
+#define TAPELESS_ARITHMETIC_END
+#endif
+
 // A mask of AVX-512 that a load is to take as it is: where clang 14 sees the mask and that there is something behind
 // the numbers, it loads a whole register and expands it, which takes four times as long.
 #if defined(__clang__) && defined(__AVX512F__)

@@ -9,6 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/reduction.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -78,3 +80,5 @@ template<class K, class T, class V, class Slots> struct columns_kernel {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

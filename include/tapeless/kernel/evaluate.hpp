@@ -11,6 +11,8 @@
 #include <tapeless/kernel/load.hpp>
 #include <tapeless/rules/table.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -193,3 +195,5 @@ TAPELESS_INLINE constexpr void run_steps(std::index_sequence<I...>, [[maybe_unus
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

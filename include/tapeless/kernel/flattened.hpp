@@ -8,6 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/evaluate.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -105,3 +107,5 @@ noexcept {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

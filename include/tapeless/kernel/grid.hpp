@@ -12,6 +12,8 @@
 #include <tapeless/kernel/evaluate.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -120,3 +122,5 @@ template<class K, class T, class V, class Slots> struct grid_kernel {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -13,6 +13,8 @@
 #include <tapeless/kernel/simd/lanes.hpp>
 #include <tapeless/math/lane.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -132,3 +134,5 @@ requires(!reads_one<K, S, V, stored_in<Slots>> && !slot_at<K, S>::patterned) TAP
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

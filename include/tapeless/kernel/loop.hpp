@@ -10,6 +10,8 @@
 #include <tapeless/kernel/code.hpp>
 #include <tapeless/plan/plan.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// Which kernels run: `scalar` on single numbers, `native` in registers. Both give the same bits.
@@ -73,3 +75,5 @@ template<class Body, backend Backend, class T> struct loop_kernel {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

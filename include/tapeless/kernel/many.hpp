@@ -11,6 +11,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/run.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -90,3 +92,5 @@ TAPELESS_INLINE void run_for_many(const pointer<V> (&arguments)[Turns][Arguments
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

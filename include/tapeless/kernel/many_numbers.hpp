@@ -11,6 +11,8 @@
 #include <tapeless/kernel/simd/lanes.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// A tensor of many inputs: number j of input i is `first[i Stride + j step()]`.
@@ -172,3 +174,5 @@ TAPELESS_INLINE void store_many(const V* from, const structs_of_many<T, Words, S
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -11,6 +11,8 @@
 #include <tapeless/kernel/evaluate.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -84,3 +86,5 @@ template<class K, class T> struct movement_kernel {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -11,6 +11,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/reduction.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -155,3 +157,5 @@ template<class K, class T, class Slots> struct scalar_product : product_base<K, 
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

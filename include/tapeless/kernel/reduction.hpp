@@ -10,6 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/evaluate.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -100,3 +102,5 @@ struct accumulators_of<K, V, T, std::index_sequence<R...>> : cell<R, accumulator
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -9,6 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/reduction.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -140,3 +142,5 @@ template<class K, class T, class V, class Slots> struct rows_kernel {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -27,6 +27,8 @@
 #include <tapeless/kernel/straight.hpp>
 #include <tapeless/plan/plan.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -260,3 +262,5 @@ TAPELESS_INLINE constexpr void run(const pointer<T>* arguments, T* workspace) no
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

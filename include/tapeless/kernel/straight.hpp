@@ -14,6 +14,8 @@
 #include <tapeless/plan/loop.hpp>
 #include <tapeless/plan/plan.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -147,3 +149,5 @@ template<class K, class T, bool Lanes, class Slots> TAPELESS_INLINE constexpr vo
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

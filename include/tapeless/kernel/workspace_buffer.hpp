@@ -10,6 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/run.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// Room for `Bytes` of a workspace, aligned to a cache line. It lies where its owner puts it: a static variable, a
@@ -56,3 +58,5 @@ inline bool overlap(const void* a, std::size_t bytes_of_a, const void* b, std::s
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

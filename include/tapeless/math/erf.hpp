@@ -10,6 +10,8 @@
 #include <tapeless/math/pieces.hpp>
 #include <tapeless/math/polynomial.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math {
 
 namespace detail {
@@ -85,3 +87,5 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V erfc(V x) noexcept {
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
+
+TAPELESS_ARITHMETIC_END

@@ -7,6 +7,8 @@
 #include <tapeless/math/lane.hpp>
 #include <tapeless/math/polynomial.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math {
 
 namespace detail {
@@ -80,3 +82,5 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V exp(V x) noexcept {
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
+
+TAPELESS_ARITHMETIC_END

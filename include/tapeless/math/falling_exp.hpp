@@ -7,6 +7,8 @@
 #include <tapeless/math/exp.hpp>
 #include <tapeless/math/lane.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math::detail {
 
 /// The number whose last bit counts ones, and the exponent.
@@ -52,3 +54,5 @@ template<int Up, class V> struct falling_exp {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI::math::detail
+
+TAPELESS_ARITHMETIC_END

@@ -6,6 +6,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/lane.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math {
 
 namespace detail {
@@ -48,3 +50,5 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V fast_sigmoid(V x) no
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
+
+TAPELESS_ARITHMETIC_END

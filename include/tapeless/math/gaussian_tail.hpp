@@ -10,6 +10,8 @@
 #include <tapeless/math/lane.hpp>
 #include <tapeless/math/polynomial.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math::detail {
 
 /// c[0] + c[1] a + c[2] a² + ... from z = a², the even and the odd powers apart: half as many roundings in a row as
@@ -128,3 +130,5 @@ template<class T> struct gaussian_tail {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI::math::detail
+
+TAPELESS_ARITHMETIC_END

@@ -7,6 +7,8 @@
 #include <tapeless/math/gaussian_tail.hpp>
 #include <tapeless/math/lane.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math {
 
 /// x Φ(x) = max(x, 0) - a Φ(-a) with a = |x|, relatively exact down to the subnormals; x (1 + erf(x/√2)) / 2 loses
@@ -23,3 +25,5 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V gelu(V x) noexcept {
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
+
+TAPELESS_ARITHMETIC_END

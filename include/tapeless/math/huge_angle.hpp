@@ -9,6 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/exact.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math::detail {
 
 /// 64 zeros, then the binary digits of 2/π after the point, as many as the largest double asks for.
@@ -70,3 +72,5 @@ constexpr turned_angle reduce_huge_angle(double x) noexcept {
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math::detail
+
+TAPELESS_ARITHMETIC_END

@@ -9,6 +9,8 @@
 #include <tapeless/math/lane.hpp>
 #include <tapeless/math/random.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// The limit sqrt(6 / inputs) for weights before a ReLU. He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015.
@@ -29,3 +31,5 @@ constexpr void fill_uniform(T* first, std::size_t count, T limit, random_stream&
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

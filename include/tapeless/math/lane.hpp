@@ -12,6 +12,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/exact.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math {
 
 /// One number by itself, as opposed to a register of them.
@@ -151,3 +153,5 @@ template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr bits_of<T> to_bits(T 
 [[nodiscard]] TAPELESS_INLINE constexpr double from_integer(std::int64_t i) noexcept { return static_cast<double>(i); }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
+
+TAPELESS_ARITHMETIC_END

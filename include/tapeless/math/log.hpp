@@ -9,6 +9,8 @@
 #include <tapeless/math/lane.hpp>
 #include <tapeless/math/polynomial.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math {
 
 namespace detail {
@@ -109,3 +111,5 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V log(V x) noexcept {
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
+
+TAPELESS_ARITHMETIC_END

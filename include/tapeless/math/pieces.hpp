@@ -8,6 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/lane.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math::detail {
 
 /// table[i mod 8]
@@ -28,3 +30,5 @@ template<std::size_t First, class V, std::size_t N>
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math::detail
+
+TAPELESS_ARITHMETIC_END

@@ -9,6 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/lane.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math::detail {
 
 /// c[First] + c[First + 1] x + ... with `Count` coefficients, by halves (Estrin's scheme): few operations wait for each
@@ -94,3 +96,5 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V overflowing_product(
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math::detail
+
+TAPELESS_ARITHMETIC_END

@@ -10,6 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/lane.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// Names a sequence of random numbers: `Net net{tl::seed(1)}`.
@@ -101,3 +103,5 @@ template<class T> constexpr void shuffle(T* first, std::size_t count, random_str
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -7,6 +7,8 @@
 #include <tapeless/math/exp.hpp>
 #include <tapeless/math/lane.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math {
 
 /// e^(x - m) for x <= m, in (0, 1] or 0. It is 1 where x - m is no number: where both are the same infinity, and for
@@ -35,3 +37,5 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V exact_shifted_exp(V 
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
+
+TAPELESS_ARITHMETIC_END

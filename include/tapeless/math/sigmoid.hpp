@@ -7,6 +7,8 @@
 #include <tapeless/math/falling_exp.hpp>
 #include <tapeless/math/lane.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math {
 
 /// 1 / (1 + e^-x).
@@ -26,3 +28,5 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V sigmoid(V x) noexcep
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
+
+TAPELESS_ARITHMETIC_END

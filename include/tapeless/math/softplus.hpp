@@ -8,6 +8,8 @@
 #include <tapeless/math/lane.hpp>
 #include <tapeless/math/polynomial.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math {
 
 namespace detail {
@@ -71,3 +73,5 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V softplus(V x) noexce
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
+
+TAPELESS_ARITHMETIC_END

@@ -11,6 +11,8 @@
 #include <tapeless/math/odd.hpp>
 #include <tapeless/math/polynomial.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math {
 
 namespace detail {
@@ -70,3 +72,5 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V tanh(V x) noexcept {
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
+
+TAPELESS_ARITHMETIC_END

@@ -8,6 +8,8 @@
 #include <tapeless/math/lane.hpp>
 #include <tapeless/math/polynomial.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::math {
 
 namespace detail {
@@ -153,3 +155,5 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V tan(V x) noexcept {
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI::math
+
+TAPELESS_ARITHMETIC_END

@@ -12,6 +12,8 @@
 #include <tapeless/math/pow.hpp>
 #include <tapeless/optim/optimizer.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -78,3 +80,5 @@ struct AdamW {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

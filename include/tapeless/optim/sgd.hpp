@@ -11,6 +11,8 @@
 #include <tapeless/graph/symbol.hpp>
 #include <tapeless/optim/optimizer.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// Gradient descent with momentum, as PyTorch's SGD (without dampening):
@@ -54,3 +56,5 @@ struct PlainSGD {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -8,6 +8,8 @@
 #include <tapeless/math/math.hpp>
 #include <tapeless/rules/rule.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace rules {
@@ -76,3 +78,5 @@ template<> struct rule<op::softplus> : rules::unary_rule<rule<op::softplus>> {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -7,6 +7,8 @@
 #include <tapeless/math/math.hpp>
 #include <tapeless/rules/rule.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// The same number, in a place of its own.
@@ -97,3 +99,5 @@ template<> struct rule<op::fnma> : rules::constant_rule {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

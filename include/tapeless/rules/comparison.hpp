@@ -10,6 +10,8 @@
 #include <tapeless/math/math.hpp>
 #include <tapeless/rules/rule.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 template<> struct rule<op::less> : rules::constant_rule {
@@ -88,3 +90,5 @@ template<> struct rule<op::sign> : rules::constant_rule {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

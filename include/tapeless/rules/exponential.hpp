@@ -8,6 +8,8 @@
 #include <tapeless/math/math.hpp>
 #include <tapeless/rules/rule.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// eˣ
@@ -77,3 +79,5 @@ template<> struct rule<op::sqrt> : rules::unary_rule<rule<op::sqrt>> {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -7,6 +7,8 @@
 #include <tapeless/math/fast.hpp>
 #include <tapeless/rules/rule.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// tanh x, relative error below 7e-5
@@ -26,3 +28,5 @@ template<> struct rule<op::fast_sigmoid> : rules::unary_rule<rule<op::fast_sigmo
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -11,6 +11,8 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/rules/rule.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 template<> struct rule<op::input> : rules::constant_rule {};
@@ -95,3 +97,5 @@ template<> struct rule<op::scatter_add> : rules::binary_rule<rule<op::scatter_ad
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -7,6 +7,8 @@
 #include <tapeless/math/math.hpp>
 #include <tapeless/rules/rule.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// sin x, x in radians
@@ -85,3 +87,5 @@ template<> struct rule<op::tanh> : rules::unary_rule<rule<op::tanh>> {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -9,6 +9,8 @@
 
 #include <tapeless/config.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -32,3 +34,5 @@ template<class T> struct cache_line_allocator {
 template<class T> using aligned_vector = std::vector<T, detail::cache_line_allocator<T>>;
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -21,6 +21,8 @@
 #include <tapeless/tensor/view.hpp>
 #include <tapeless/train/aligned.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// How bytes become numbers: (byte / 255 - mean) / deviation, a deviation above 0. As it stands, 0 to 1.
@@ -139,3 +141,5 @@ template<std::size_t Features, math::Scalar T = float> class dataset {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -16,6 +16,8 @@
 #include <tapeless/train/metrics.hpp>
 #include <tapeless/train/training_program.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// The mean loss over a data set, and which class was taken for which: nothing, and the accuracy NaN, where the outputs
@@ -140,3 +142,5 @@ template<std::size_t Batch = 128, class Net, class Loss, class Dataset>
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

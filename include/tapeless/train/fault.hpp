@@ -20,6 +20,8 @@
 #include <tapeless/train/dataset.hpp>
 #include <tapeless/train/training_program.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// A number of a training step is not finite. The network and its trainer are as they were before that step.
@@ -114,3 +116,5 @@ template<class Net> std::string last_parameter_not_finite(const Net& net) {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

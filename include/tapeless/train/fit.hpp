@@ -24,6 +24,8 @@
 #include <tapeless/train/progress.hpp>
 #include <tapeless/train/trainer.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// What one epoch gave. Loss and accuracy are those of the training samples as they were trained on, the accuracy NaN
@@ -197,3 +199,5 @@ evaluation Trainer<Net, Loss, Optimizer, Batch, Execution>::evaluate(const Datas
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -22,6 +22,8 @@
 #include <tapeless/train/aligned.hpp>
 #include <tapeless/train/trainer.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// One kernel of a plan. Repeated alone, it finds in the nearest cache what fits there; in a step it may not.
@@ -167,3 +169,5 @@ template<class Trainer> [[nodiscard]] step_time kernel_times(double budget = 0.0
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

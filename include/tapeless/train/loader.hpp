@@ -15,6 +15,8 @@
 #include <tapeless/train/aligned.hpp>
 #include <tapeless/train/dataset.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// The samples of one step. `size` is Batch but for the last batch of an epoch; the rows from there on are 0, with
@@ -82,3 +84,5 @@ template<std::size_t Batch, std::size_t Features, math::Scalar T = float> class 
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

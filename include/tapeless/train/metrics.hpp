@@ -15,6 +15,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/meta/error.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// The position of the largest number, the first of equal ones; NaN is never the largest.
@@ -114,3 +116,5 @@ inline void print(std::ostream& out, const confusion_matrix& matrix, std::span<c
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -8,6 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/transform/cost.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// The operations of one step of a trainer: forward, loss, backward and update; those of a loop's body once a step of
@@ -21,3 +23,5 @@ inline constexpr std::int64_t step_flops =
     step_operations<Trainer>.additions + step_operations<Trainer>.multiplications + step_operations<Trainer>.divisions;
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -17,6 +17,8 @@
 
 #include <tapeless/config.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// Where training stands. Epochs count from 1; `done` of `samples` are those of this epoch.
@@ -122,3 +124,5 @@ class progress {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -10,6 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/train/training_program.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -80,3 +82,5 @@ template<class Build> constexpr bool computes_each_element() noexcept {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

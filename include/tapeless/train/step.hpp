@@ -11,6 +11,8 @@
 #include <tapeless/kernel/run.hpp>
 #include <tapeless/train/training_program.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -100,3 +102,5 @@ struct one_thread {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -13,6 +13,8 @@
 
 #include <tapeless/config.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -114,3 +116,5 @@ template<std::size_t Size> class thread_team {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

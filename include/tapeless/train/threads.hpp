@@ -17,6 +17,8 @@
 #include <tapeless/train/thread_team.hpp>
 #include <tapeless/train/trainer.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -128,3 +130,5 @@ template<std::size_t N> struct thread_count {
 template<std::size_t N> inline constexpr thread_count<N> threads{};
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -12,6 +12,8 @@
 #include <tapeless/train/step.hpp>
 #include <tapeless/train/training_program.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// The number of samples a trainer takes at a time.
@@ -108,3 +110,5 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch, class Execut
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -14,6 +14,8 @@
 #include <tapeless/nn/mlp.hpp>
 #include <tapeless/transform/differentiate.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -160,3 +162,5 @@ template<class Net, class Loss, std::size_t Batch> struct evaluation_program {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -17,6 +17,8 @@
 #include <tapeless/transform/gradient_report.hpp>
 #include <tapeless/transform/slope.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -219,3 +221,5 @@ template<class F, std::size_t... By, class... S> class gradient_checker<F, std::
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -7,6 +7,8 @@
 
 #include <tapeless/config.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -124,3 +126,5 @@ template<class F, class Noise> class slope_search {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -14,6 +14,8 @@
 #include <tapeless/transform/jacobian.hpp>
 #include <tapeless/transform/many_inputs.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -239,3 +241,5 @@ template<std::size_t... By, class F> constexpr auto hessian(summed_function<F, d
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

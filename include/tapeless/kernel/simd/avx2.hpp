@@ -15,6 +15,8 @@
 #include <tapeless/kernel/simd/avx2_shuffle.hpp>
 #include <tapeless/kernel/simd/native.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// A window on it is the mask of the first n lanes.
@@ -175,3 +177,5 @@ template<> struct registers<double> : arithmetic<double>, multiply_add<double> {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail
+
+TAPELESS_ARITHMETIC_END

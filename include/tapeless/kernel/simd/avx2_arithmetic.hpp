@@ -11,6 +11,8 @@
 
 #include <tapeless/config.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 template<class T> struct arithmetic;
@@ -97,3 +99,5 @@ template<> struct arithmetic<double> {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail
+
+TAPELESS_ARITHMETIC_END

@@ -12,6 +12,8 @@
 
 TAPELESS_INTRINSICS_BEGIN
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// The first N numbers from p on, N from 1 to 4, and zeros.
@@ -41,3 +43,5 @@ template<std::size_t N> TAPELESS_INLINE __m256d load_half(const double* p) noexc
 }  // namespace tapeless::inline TAPELESS_ABI::detail
 
 TAPELESS_INTRINSICS_END
+
+TAPELESS_ARITHMETIC_END

@@ -17,6 +17,8 @@
 
 TAPELESS_INTRINSICS_BEGIN
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 template<> struct registers<float> : arithmetic<float> {
@@ -260,3 +262,5 @@ template<> struct registers<double> : arithmetic<double> {
 }  // namespace tapeless::inline TAPELESS_ABI::detail
 
 TAPELESS_INTRINSICS_END
+
+TAPELESS_ARITHMETIC_END

@@ -11,6 +11,8 @@
 
 TAPELESS_INTRINSICS_BEGIN
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 template<class T> struct shuffles;
@@ -114,3 +116,5 @@ template<> struct shuffles<double> {
 }  // namespace tapeless::inline TAPELESS_ABI::detail
 
 TAPELESS_INTRINSICS_END
+
+TAPELESS_ARITHMETIC_END

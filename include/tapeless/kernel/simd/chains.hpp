@@ -10,6 +10,8 @@
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/simd/lanes.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -53,3 +55,5 @@ template<class K, class T, class V, class Slots> struct register_chains : produc
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -11,6 +11,8 @@
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/simd/turn.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -139,3 +141,5 @@ template<class K, class T, class V, class Slots> struct register_dots : product_
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -7,6 +7,8 @@
 
 #include <tapeless/config.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -45,3 +47,5 @@ template<std::size_t N, std::size_t Step = 1, class V> TAPELESS_INLINE void inte
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

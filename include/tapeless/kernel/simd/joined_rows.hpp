@@ -11,6 +11,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/product.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -102,3 +104,5 @@ template<class K, class T, class V, class Slots> struct joined_rows_product : pr
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

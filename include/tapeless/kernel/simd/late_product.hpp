@@ -9,6 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/simd/product.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -98,3 +100,5 @@ template<class K, class T, class V, class Slots> struct late_product : register_
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

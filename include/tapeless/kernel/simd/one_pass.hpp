@@ -11,6 +11,8 @@
 #include <tapeless/kernel/grid.hpp>
 #include <tapeless/kernel/product.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -151,3 +153,5 @@ template<class K, class T, class V, class Slots> struct one_pass_product : produ
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

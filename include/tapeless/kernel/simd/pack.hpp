@@ -12,6 +12,8 @@
 
 TAPELESS_INTRINSICS_BEGIN
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -252,3 +254,5 @@ template<class T> struct pack {
 }  // namespace tapeless::inline TAPELESS_ABI
 
 TAPELESS_INTRINSICS_END
+
+TAPELESS_ARITHMETIC_END

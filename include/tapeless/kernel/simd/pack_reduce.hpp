@@ -9,6 +9,8 @@
 #include <tapeless/kernel/simd/pack.hpp>
 #include <tapeless/kernel/simd/reduce.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// The registers that hold the sixteen virtual lanes, lane i in register i / size.
@@ -68,3 +70,5 @@ template<std::size_t Used = virtual_lanes, class T>
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

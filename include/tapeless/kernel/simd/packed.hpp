@@ -10,6 +10,8 @@
 #include <tapeless/kernel/flattened.hpp>
 #include <tapeless/kernel/product.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -95,3 +97,5 @@ template<class K, class T, class V, class Slots> struct packed_product : product
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

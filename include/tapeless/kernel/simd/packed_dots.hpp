@@ -11,6 +11,8 @@
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/simd/lanes.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -91,3 +93,5 @@ template<class K, class T, class V, class Slots> struct packed_dots : product_ba
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -10,6 +10,8 @@
 #include <tapeless/kernel/simd/native.hpp>
 #include <tapeless/kernel/simd/portable_arithmetic.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// The operations on a register that every architecture header provides, in terms of xsimd. A partial one has n < size.
@@ -83,3 +85,5 @@ template<class T> struct portable_registers : arithmetic<T> {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail
+
+TAPELESS_ARITHMETIC_END

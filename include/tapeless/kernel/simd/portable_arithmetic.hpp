@@ -11,6 +11,8 @@
 #include <tapeless/config.hpp>
 #include <xsimd/xsimd.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// What xsimd calls the registers of 128 bits: with AVX they are not those it takes by itself.
@@ -62,3 +64,5 @@ template<class T> struct arithmetic {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail
+
+TAPELESS_ARITHMETIC_END

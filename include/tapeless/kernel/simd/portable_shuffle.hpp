@@ -9,6 +9,8 @@
 #include <tapeless/kernel/simd/native.hpp>
 #include <tapeless/kernel/simd/portable_arithmetic.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 template<class T> struct shuffles {
@@ -65,3 +67,5 @@ template<class T> struct shuffles {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail
+
+TAPELESS_ARITHMETIC_END

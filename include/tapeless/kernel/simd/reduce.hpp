@@ -8,6 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/lane.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// The lanes of a reduction on every target: element i of a row belongs to lane i mod 16.
@@ -33,3 +35,5 @@ template<math::Scalar T> [[nodiscard]] constexpr T lane_max(const T* lanes, std:
 }
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -12,6 +12,8 @@
 #include <tapeless/kernel/rows.hpp>
 #include <tapeless/kernel/simd/turn.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -203,3 +205,5 @@ template<class K, class T, class V, class Slots> struct rows_in_lanes {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

@@ -12,6 +12,8 @@
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/simd/interleave.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -80,3 +82,5 @@ template<class K, class T, class V, class Slots> struct swapped_product : produc
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

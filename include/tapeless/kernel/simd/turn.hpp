@@ -9,6 +9,8 @@
 #include <tapeless/kernel/simd/interleave.hpp>
 #include <tapeless/kernel/simd/lanes.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -58,3 +60,5 @@ void turn(const T* from, T* to) noexcept {
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END

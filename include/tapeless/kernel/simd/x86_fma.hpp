@@ -7,6 +7,8 @@
 
 #include <tapeless/config.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI::detail {
 
 /// a*b + c, rounded once; nothing where the target has no such instruction.
@@ -23,3 +25,5 @@ template<> struct multiply_add<double> {
 };
 
 }  // namespace tapeless::inline TAPELESS_ABI::detail
+
+TAPELESS_ARITHMETIC_END
