@@ -110,6 +110,24 @@ static_assert(tl::formula<D<5>>(tl::gradient([](auto x) { return exp(sum(tl::sli
               "pad(reshape(exp(x[2]), (1,)), ((2, 2),))");
 static_assert(tl::formula<D<2, 3>, D<2, 1>>([](auto x, auto y) { return tl::concat<1>(x, y + 1); }, "x", "y") ==
               "concatenate((x, y + 1), axis=1)");
+// What is joined along one axis stands in one list, numbers in brackets of their own: so entries that were written.
+constexpr auto written = [](auto x) {
+  auto y = x;
+  y[0] = 2 * x[0];
+  y[2] += 1.0;
+  return y;
+};
+static_assert(tl::formula<D<3>>(written, "x") == "concatenate(([2*x[0]], x[1:2], [x[2] + 1]), axis=0)");
+static_assert(tl::formula<D<3>>([](auto x) { return sum(written(x) * written(x)); }, "x") ==
+              "sum(concatenate(([2*x[0]], x[1:2], [x[2] + 1]), axis=0)^2)");
+static_assert(tl::formula<D<2, 2>>(
+                  [](auto x) {
+                    x[1] = -x[0];
+                    return x;
+                  },
+                  "x") == "concatenate((x[0:1, :], reshape(-x[0, :], (1, 2))), axis=0)");
+static_assert(tl::formula<D<2>>([](auto x) { return tl::concat<0>(tl::concat<0>(x, -tl::concat<0>(x, x)), x); }, "x") ==
+              "concatenate((x, -concatenate((x, x), axis=0), x), axis=0)");
 static_assert(tl::formula<D<5, 3>, std::array<std::int32_t, 2>>([](auto t, auto i) { return tl::take(t, i); }, "table",
                                                                 "i") == "take(table, i)");
 static_assert(

@@ -61,7 +61,11 @@ template<class Style, int Nodes> struct call_writer : term_writer<Style, Nodes> 
   constexpr void arguments(const drawn_term& t) noexcept {
     if (t.how == notation::loop) return steps(t);
     if (is_shifted_exp(t.code)) return difference(t);
-    if (t.how == notation::joined) out << "(";
+    if (t.how == notation::joined) {
+      out << "(";
+      parts(t, t.detail[0]);
+      return further(t);
+    }
     for (std::size_t i = 0; i < 3 && t.operand[i] >= 0; ++i) {
       if (i > 0) out << ", ";
       if (i < 2 && t.turned[i]) out << "transpose(";
@@ -106,6 +110,25 @@ template<class Style, int Nodes> struct call_writer : term_writer<Style, Nodes> 
   }
 
  private:
+  /// What is joined along one axis, however it came together; a number among it as a list, [x].
+  constexpr void parts(const drawn_term& t, std::int32_t axis) noexcept {
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (i > 0) out << ", ";
+      const std::int16_t id = t.operand[i];
+      const drawn_term& part = this->of.terms[id];
+      const bool inside = !this->of.is_named(id) && !this->of.begins_with_minus(id, t.plain_numbers);
+      if (inside && part.how == notation::joined && part.detail[0] == axis) {
+        parts(part, axis);
+      } else if (inside && part.how == notation::shaped && part.from.rank == 0 && part.shape.rank == 1) {
+        out << "[";
+        this->operand(part, 0, binds_nothing);
+        out << "]";
+      } else {
+        this->operand(t, i, binds_nothing);
+      }
+    }
+  }
+
   constexpr void difference(const drawn_term& t) noexcept {
     this->operand(t, 0, binds_sum);
     out << " - ";

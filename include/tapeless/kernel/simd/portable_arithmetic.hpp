@@ -9,9 +9,10 @@
 #include <type_traits>
 
 #include <tapeless/config.hpp>
-#include <xsimd/xsimd.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
+
+#include <xsimd/xsimd.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
 
