@@ -34,6 +34,15 @@ static_assert(tl::hessian(tl::sum_over(residual))(all, 3.0, 1.0) ==
               std::tuple(std::tuple(10.0, 6.0), std::tuple(6.0, 6.0)));
 static_assert(tl::sum_over(residual)(all.first(0), 2.0, 1.0) == 0, "there is no row");
 
+constexpr auto placed = [] {
+  double value = 0, by_a = 3, by_b = 0;  // the argument is read before it is written over
+  tl::value_and_gradient(tl::sum_over(residual)).to(value, std::tie(by_a, by_b))(all, by_a, 1.0);
+  std::array<double, 1> sum{};
+  tl::sum_over(residual).to(sum[0])(all, 2.0, 1.0);
+  return std::array{value, by_a, by_b, sum[0]};
+};
+static_assert(placed() == std::array{1.0, 2.0, 2.0, 4.0});
+
 struct Line {
   double slope, height;
   constexpr bool operator==(const Line&) const = default;
@@ -95,7 +104,9 @@ template<class T> void check_bits(std::size_t n) {
   const auto [v, g] = tl::value_and_gradient(tl::sum_over(log_likelihood))(tl::rows<features>(x), y, w);
   CHECK(test::equal_bits(v, value.sum()));
   CHECK(test::equal_bits(g, expected));
-  CHECK(test::equal_bits(tl::gradient(tl::sum_over(log_likelihood))(tl::rows<features>(x), y, w), expected));
+  auto in_place = w;
+  tl::gradient(tl::sum_over(log_likelihood)).to(in_place)(tl::rows<features>(x), y, in_place);
+  CHECK(test::equal_bits(in_place, expected));
   CHECK(tl::sum_over(log_likelihood)(tl::rows<features>(x), y, w) ==
         Approx(static_cast<double>(value.sum())).epsilon(1e-4));
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
+#include <tapeless/transform/trace.hpp>
 #include <tapeless/transform/tree.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -55,6 +56,25 @@ template<class T, class To> constexpr const T* write_numbers(const T* from, To& 
     for (auto& entry : to) from = write_numbers(from, entry);
   }
   return from;
+}
+
+/// References to the numbers and tensors of all destinations of a call, in order.
+template<class... Out> constexpr auto all_destination_leaves(const std::tuple<Out...>& out) noexcept {
+  return std::apply([](auto&... each) { return std::tuple_cat(destination_leaves(each)...); }, out);
+}
+
+/// Writes a result of symbols `Result` to the destinations of a call.
+template<class Result, class Numbers, class... Out>
+constexpr void write_result(const Numbers& numbers, const std::tuple<Out...>& out) noexcept {
+  const auto write = [&](auto&... to) {
+    const typename real_of<Result>::type* leaf[sizeof...(to)];
+    int count = 0;
+    const auto point = [&](const auto* first) { leaf[count++] = first; };
+    for_each_number<Result>(numbers, point);
+    count = 0;
+    (write_numbers(leaf[count++], to), ...);
+  };
+  std::apply(write, all_destination_leaves(out));
 }
 
 /// True where destinations take what a function returns.

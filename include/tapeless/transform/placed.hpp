@@ -235,18 +235,11 @@ template<class Function, class Buffer, class... Out> class placed {
       write<E>(std::tie(numbers), a...);
       return numbers;
     } else {
-      if (std::is_constant_evaluated()) return write_constants<E>(detail::evaluate_anywhere<E, on>(a...));
+      if (std::is_constant_evaluated()) {
+        return detail::write_result<typename E::result>(detail::evaluate_anywhere<E, on>(a...), out_);
+      }
       write<E>(out_, a...);
     }
-  }
-
-  template<class E, class Numbers> constexpr void write_constants(const Numbers& numbers) const noexcept {
-    const typename E::real* leaf[static_cast<std::size_t>(E::outputs)];
-    int count = 0;
-    const auto point = [&](const typename E::real* first) { leaf[count++] = first; };
-    detail::for_each_number<typename E::result>(numbers, point);
-    count = 0;
-    std::apply([&](auto&... to) { (detail::write_numbers(leaf[count++], to), ...); }, leaves(out_));
   }
 
   template<class E, class Destinations, class... A> void write(const Destinations& out, const A&... a) const noexcept {
@@ -256,11 +249,7 @@ template<class Function, class Buffer, class... Out> class placed {
       detail::with_leaves([&](const auto&... elements) { detail::evaluate_to<E, on>(buffer_, results, elements...); },
                           a...);
     };
-    std::apply(call, leaves(out));
-  }
-
-  template<class Destinations> static constexpr auto leaves(const Destinations& out) noexcept {
-    return std::apply([](auto&... each) { return std::tuple_cat(detail::destination_leaves(each)...); }, out);
+    std::apply(call, detail::all_destination_leaves(out));
   }
 
   [[no_unique_address]] Buffer buffer_{};

@@ -140,6 +140,41 @@ template<class... In> struct parameters_among {
   using all = decltype(sequence(std::make_index_sequence<count>{}));
 };
 
+/// A sum is what the call returns.
+struct returned {
+  template<class Result, class Sum> constexpr auto take(const Sum& sum) const noexcept { return sum(); }
+};
+
+/// A sum over rows that waits for its arguments, with destinations for what is summed.
+template<class Function, class... Out> struct placed_sum {
+  std::tuple<Out...> out;
+
+  template<Entries... In> constexpr auto operator()(In&&... in) const noexcept {
+    return static_cast<void>(Function::sum(*this, entries(std::forward<In>(in))...));
+  }
+
+  template<class Result, class Sum> constexpr auto take(const Sum& sum) const noexcept {
+    if constexpr (expect_destinations<Result, Out...>()) {
+      if (!std::is_constant_evaluated()) std::apply(expect_apart, all_destination_leaves(out));
+      write_result<Result>(sum(), out);
+    }
+    return refused{};
+  }
+
+ private:
+  /// Ends the program where results overlap.
+  static constexpr auto expect_apart = []<class... Leaf>(const Leaf&... leaf) noexcept {
+    const void* first[]{first_entry(leaf)...};
+    constexpr std::size_t bytes[]{argument_shape<Leaf>::size * sizeof(*first_entry(std::declval<const Leaf&>()))...};
+    for (std::size_t r = 0; r < sizeof...(Leaf); ++r) {
+      for (std::size_t other = 0; other < r; ++other) {
+        if (overlap(first[r], bytes[r], first[other], bytes[other]))
+          TAPELESS_REFUSE("two results of a call are written to the same place");
+      }
+    }
+  };
+};
+
 }  // namespace detail
 
 /// A sum over rows as `sum_over(f)` makes it, or the derivative of one: `Derivative::of` says of which function.
@@ -149,27 +184,38 @@ template<class F, class Derivative, std::size_t... By> struct summed_function {
   /// Rows are ranges of run-time length, or `rows`, `columns` and `field`; parameters have a constant shape. Where
   /// ranges differ in length the shortest one counts. The result is 0 where there is no row.
   template<Entries... In> [[nodiscard]] constexpr auto operator()(In&&... in) const noexcept {
-    return sum(detail::entries(std::forward<In>(in))...);
+    return sum(detail::returned{}, detail::entries(std::forward<In>(in))...);
+  }
+
+  /// The same with the sums written to storage of the caller's: `gradient(sum_over(f)).to(by_w)(rows, w)`. Destinations
+  /// are those of `fused(f).to`; they are written when all rows have been read.
+  template<class... Out> [[nodiscard]] constexpr auto to(Out&&... out) const noexcept {
+    static_assert(sizeof...(Out) > 0, "to() names a destination for each result");
+    return detail::placed_sum<summed_function, std::conditional_t<std::is_lvalue_reference_v<Out>, Out, const Out>...>{
+        {std::forward<Out>(out)...}};
   }
 
  private:
-  template<class... In> static constexpr auto sum(const In&... in) noexcept {
+  template<class, class...> friend struct detail::placed_sum;
+
+  template<class Finish, class... In> static constexpr auto sum(const Finish& finish, const In&... in) noexcept {
     if constexpr (!detail::expect_some_rows<In...>()) {
       return detail::refused{};
     } else if constexpr (!Derivative::is_one) {
-      return sum_of<decltype(Derivative::of(F{}))>(in...);
+      return sum_of<decltype(Derivative::of(F{}))>(finish, in...);
     } else {
       using chosen = std::conditional_t<sizeof...(By) == 0, typename detail::parameters_among<In...>::all,
                                         std::index_sequence<By...>>;
       if constexpr (detail::expect_parameters<detail::parameters_among<In...>>(chosen{})) {
-        return sum_of<decltype(Derivative::of(F{}, chosen{}))>(in...);
+        return sum_of<decltype(Derivative::of(F{}, chosen{}))>(finish, in...);
       } else {
         return detail::refused{};
       }
     }
   }
 
-  template<class Function, class... In> static constexpr auto sum_of(const In&... in) noexcept {
+  template<class Function, class Finish, class... In>
+  static constexpr auto sum_of(const Finish& finish, const In&... in) noexcept {
     if constexpr (detail::expect_arguments<typename In::symbol...>()) {
       using E = expression<typename Function::body, typename In::symbol...>;
       if constexpr (std::is_same_v<typename E::result, detail::refused>) {
@@ -179,7 +225,8 @@ template<class F, class Derivative, std::size_t... By> struct summed_function {
       } else if constexpr (!detail::expect_lanes<E, In...>()) {
         return detail::refused{};
       } else {
-        return detail::sum_of_rows<Function, In...>::of(in...);
+        return finish.template take<typename E::result>(
+            [&] { return detail::sum_of_rows<Function, In...>::of(in...); });
       }
     } else {
       return detail::refused{};
