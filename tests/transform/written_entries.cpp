@@ -132,6 +132,68 @@ constexpr auto in_loop = [](auto v) {
 };
 static_assert(tl::value_and_gradient(in_loop)(x) == std::pair(32.0, D<3>{7, 11, 1}));
 
+/// What a step of a loop collects, and its state, are written like any value.
+constexpr auto in_scan = [](auto state, auto xs) {
+  const auto step = [](auto s, auto row) {
+    auto next = s, collected = row;
+    next[0] = s[1] * row[0];
+    next[1] += row[1];
+    collected[0] = next[0] * 2;
+    return std::pair(next, collected);
+  };
+  const auto [last, all] = tl::scan<4>(step, state, xs);
+  return sum(last) + sum(all);
+};
+constexpr auto step_by_step = [](auto s, auto xs) {
+  auto total = 0 * s[0];
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto first = s[1] * xs[i][0], second = s[1] + xs[i][1];
+    total += 2 * first + xs[i][1];
+    s[0] = first;
+    s[1] = second;
+  }
+  return sum(s) + total;
+};
+template<std::size_t... E> using F = tl::Tensor<float, E...>;
+constexpr F<2> state{1, 2};
+constexpr F<4, 2> rows{{1, 2}, {3, 4}, {0.5f, 1}, {2, -1}};
+static_assert(tl::value_and_gradient(in_scan)(state, rows) == tl::value_and_gradient(step_by_step)(state, rows));
+
+constexpr auto of_rank_three = [](auto a) {
+  a[0][1] = a[1][0] * 2;
+  a[1][0][1] = a[0][0][0] * 3;
+  a[1][1] = a[0][1];
+  return sum(square(a));
+};
+static_assert(tl::value_and_gradient(of_rank_three)(F<2, 2, 2>{1, 2, 3, 4, 5, 6, 7, 8}) ==
+              std::pair(527.0f, F<2, 2, 2>{20, 4, 0, 0, 90, 96, 0, 0}));
+
+/// A function with a pullback of its own writes entries, and so does the pullback.
+constexpr auto own_pullback = tl::custom_gradient(
+    [](auto v) {
+      v[0] = v[1] * v[1];
+      return v;
+    },
+    [](auto g, auto, auto v) {
+      g[1] += 2 * v[1] * g[0];
+      g[0] = 0.0;
+      return g;
+    });
+static_assert(tl::gradient([](auto v) { return sum(own_pullback(v) * v); })(F<3>{1, 2, 3}) == F<3>{4, 8, 6});
+
+/// As many nodes an entry however many are written, and no more kernels.
+template<std::size_t N> struct all_written {
+  static constexpr auto f = [](auto v) {
+    auto y = v;
+    for (std::size_t i = 0; i < N; ++i) y[i] = v[i] * v[N - 1 - i];
+    return sum(square(y));
+  };
+  using E = tl::expression<typename decltype(tl::value_and_gradient(f))::body, tl::Symbol<double, tl::shape<N>>>;
+  static constexpr std::size_t nodes = tl::traced_program_of<E>().nodes.size(), kernels = tl::plan_of<E>.kernels.size();
+};
+static_assert(all_written<32>::nodes - all_written<16>::nodes == 2 * (all_written<16>::nodes - all_written<8>::nodes));
+static_assert(all_written<32>::kernels == all_written<8>::kernels);
+
 template<class T> struct Body {
   T position, speed;
   constexpr bool operator==(const Body& b) const { return position == b.position && speed == b.speed; }
