@@ -121,24 +121,26 @@ constexpr ref anywhere_chosen(ref g, int depth = 4) noexcept {
 constexpr adjoints pull_back_chosen(ref g, ref y) noexcept {
   if (!only_hands_on(y->code) && !y.is(op::slice)) g = chosen_as_a_whole(g);
   choice c = choice_of(g);
-  if (!c.exists() && g.is(op::add) && is_elementwise(y->code) && !only_hands_on(y->code)) {
+  const bool is_sum = !c.exists();
+  if (is_sum && g.is(op::add) && is_elementwise(y->code) && !only_hands_on(y->code)) {
     const ref somewhere = anywhere_chosen(g);
     if (somewhere.in != nullptr) c = {choice::where_true, somewhere};
   }
   if (!c.exists()) return pull_back(g, y);
   fixed_array<choice, 3> moved{};
-  bool any = false;
+  bool any = false, all = true;
   for (std::size_t k = 0; k < 3; ++k) {
     if (y->operand[k] < 0 || y.operand(k)->type != element::real) continue;
     moved[k] = moved_back(c, y, k);
     any = any || moved[k].exists();
+    all = all && moved[k].exists();
   }
   if (!any) return pull_back(g, y);
-  const bool is_sum = !choice_of(g).exists();
   adjoints to = is_sum ? pull_back(g, y) : pull_back_chosen(chosen_from(c, g), y);
+  const adjoints whole = is_sum || all ? to : pull_back(g, y);
   for (std::size_t k = 0; k < 3; ++k) {
     if (to[k].in == nullptr || to[k].is_constant(0)) continue;
-    to[k] = moved[k].exists() ? choose(moved[k], to[k]) : pull_back(g, y)[k];
+    to[k] = moved[k].exists() ? choose(moved[k], to[k]) : whole[k];
   }
   return to;
 }
