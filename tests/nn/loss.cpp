@@ -36,10 +36,12 @@ static_assert(tl::gradient<0>(tl::binary_cross_entropy)(tl::Tensor<float, 4>{1e4
                                                         tl::Tensor<float, 4>{1, 0, 0, 1}) ==
               tl::Tensor<float, 4>{0, 0, 0.25f, -0.25f});
 
-// --- where a difference of large numbers would cancel
-// -----------------------------------------------------------------
+// --- where a difference of large numbers would cancel ---------------------------------------------------------------
 static_assert(entropy(tl::Tensor<float, 1, 3>{1e8f, 1e8f, 1e8f}, tl::Tensor<std::int32_t, 1>{1}) == 0x1.193ea8p0f);
 static_assert(entropy(tl::Tensor<double, 1, 3>{30, 0, 0}, tl::Tensor<std::int32_t, 1>{0}) == 1.8715245937678597e-13);
+// 2.297 - 20.1 rounds by 9.5e-7, which would be 8 units of the loss.
+constexpr float tiny = entropy(tl::Tensor<float, 1, 2>{20.1f, 2.29699993f}, tl::Tensor<std::int32_t, 1>{0});
+static_assert(tiny > 1.8546205e-8f && tiny < 1.8546212e-8f, "it is 1.85462086e-8");
 
 /// log Σ_j e^(z_j - z_label), as exact as long double is.
 template<class T, std::size_t Classes> long double exact_entropy(const T* z, std::size_t label) {
