@@ -70,8 +70,8 @@ class expression_values {
 
   constexpr const tl::extents& shape_of(ranged x) const noexcept { return result[x.id].shape; }
 
-  constexpr ranged add(op code, const tl::extents& shape, std::array<std::int16_t, 3> operands, double low, double high,
-                       tl::fixed_array<std::int32_t, 4> detail = {}, double value = 0) noexcept {
+  constexpr ranged add(op code, const tl::extents& shape, tl::fixed_array<std::int16_t, 3> operands, double low,
+                       double high, tl::fixed_array<std::int32_t, 4> detail = {}, double value = 0) noexcept {
     tl::node n;
     n.code = code;
     n.type = tl::gives_truth(code) ? tl::element::truth : tl::element::real;

@@ -196,7 +196,7 @@ class expression_author : public expression_values {
     switch (which) {
       case 0: {
         tl::fixed_array<std::int32_t, 4> order{0, 1, 2, 3};
-        if (shape.rank == 3) order = draw(2) == 0 ? std::array{2, 0, 1, 3} : std::array{1, 2, 0, 3};
+        if (shape.rank == 3) order = draw(2) == 0 ? tl::fixed_array{2, 0, 1, 3} : tl::fixed_array{1, 2, 0, 3};
         else if (shape.rank == 2) order = {1, 0, 2, 3};
         return shape.rank == 1 ? spread(x, {{2, shape.dim[0], 1, 1}, 2}) : turned(x, order);
       }
