@@ -74,11 +74,11 @@ void print(const char* name, const char* title, const tapeless::step_time& step,
     const tapeless::kernel_time& k = step.kernels[i];
     sum += k.seconds;
     const double intensity = static_cast<double>(k.operations) / static_cast<double>(k.bytes);
-    std::printf("%3zu %11lld %9lld %8.2f  %-6s %8.3f %8.1f %6.1f %% %6.1f %%  %s: %s\n", i,
+    std::printf("%3zu %11lld %9lld %8.2f  %-6s %8.3f %8.1f %6.1f %% %6.1f %%  %s: %s; by %s\n", i,
                 static_cast<long long>(k.operations), static_cast<long long>(k.bytes), intensity,
                 over.holding(k.bytes).name, k.seconds * 1e6, rate(k) * 1e-9, 100 * rate(k) / over.peak,
                 k.operations > 0 ? 100 * rate(k) / over.over(k) : 0.0, std::string(k.name).c_str(),
-                std::string(k.computes).c_str());
+                std::string(k.computes).c_str(), std::string(k.runs_by).c_str());
   }
   std::printf("    the kernels alone take %.3f us together, a step %.3f us\n", sum * 1e6, step.seconds * 1e6);
   std::fflush(stdout);
@@ -120,11 +120,13 @@ void draw(const std::string& file, const std::string& title, const tapeless::ste
 struct options {
   std::vector<std::string> names;
   std::string pictures;
+  bool steps = false;
 };
 
-constexpr std::string_view usage = R"(roofline [--pictures FOLDER] [NAME...]
+constexpr std::string_view usage = R"(roofline [--pictures FOLDER | --steps] [NAME...]
 Prints the kernels of training steps with their shares of what this machine gives, of all networks or of those named;
-with --pictures it draws FOLDER/roofline-NAME.png through gnuplot.
+with --pictures it draws FOLDER/roofline-NAME.png through gnuplot, with --steps it prints the microseconds of each step
+alone.
 )";
 
 options read(int argc, char** argv) {
@@ -136,32 +138,48 @@ options read(int argc, char** argv) {
       std::exit(0);
     }
     if (word == "--pictures" && i + 1 < argc) o.pictures = argv[++i];
+    else if (word == "--steps") o.steps = true;
     else if (word.substr(0, 1) == "-") throw std::runtime_error("no option " + std::string(word) + "; see --help");
     else o.names.emplace_back(word);
   }
   return o;
 }
 
-int run(const options& o) {
-  const auto wanted = [&](const std::string& name) {
-    return o.names.empty() || std::find(o.names.begin(), o.names.end(), name) != o.names.end();
+/// Calls `look` with each network that is asked for.
+template<class Look> void for_each_wanted(const options& o, Look look) {
+  std::size_t found = 0;
+  const auto one = [&](const auto& s) {
+    if (!o.names.empty() && std::find(o.names.begin(), o.names.end(), s.name) == o.names.end()) return;
+    ++found;
+    look(s);
   };
+  std::apply([&](const auto&... s) { (one(s), ...); }, roofline::subjects);
+  if (found == 0) throw std::runtime_error("there is no network of that name");
+}
+
+void print_steps(const options& o) {
+  for_each_wanted(o, []<class Trainer>(const roofline::subject<Trainer>& s) {
+    std::printf("%s %.4f\n", s.name, tapeless::kernel_times<Trainer>(0.01).seconds * 1e6);
+  });
+}
+
+void print_kernels(const options& o) {
   const bench::machine machine = bench::measure_machine();
   const roof over = roof_of(machine);
   std::printf("%s, one thread: %.1f GFLOP/s", machine.cpu.c_str(), over.peak * 1e-9);
   for (const level& l : over.levels) std::printf(", %s %.0f GB/s", l.name, l.bandwidth * 1e-9);
   std::printf("\n");
 
-  std::size_t found = 0;
-  const auto look = [&]<class Trainer>(const roofline::subject<Trainer>& s) {
-    if (!wanted(s.name)) return;
-    ++found;
+  for_each_wanted(o, [&]<class Trainer>(const roofline::subject<Trainer>& s) {
     const tapeless::step_time step = tapeless::kernel_times<Trainer>();
     print(s.name, s.title, step, over);
     if (!o.pictures.empty()) draw(o.pictures + "/roofline-" + s.name + ".png", s.title, step, over);
-  };
-  std::apply([&](const auto&... s) { (look(s), ...); }, roofline::subjects);
-  if (found == 0) throw std::runtime_error("there is no network of that name");
+  });
+}
+
+int run(const options& o) {
+  if (o.steps) print_steps(o);
+  else print_kernels(o);
   return 0;
 }
 

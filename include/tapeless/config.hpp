@@ -57,7 +57,7 @@
 #define TAPELESS_ABI_LANES avx
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/generic.hpp>
 #elif defined(__SSE2__) && __has_include(<xsimd/xsimd.hpp>)
-#define TAPELESS_ABI_LANES generic
+#define TAPELESS_ABI_LANES sse2
 #define TAPELESS_LANES_HEADER <tapeless/kernel/simd/generic.hpp>
 #else
 #define TAPELESS_ABI_LANES scalar
@@ -69,11 +69,9 @@
 #define TAPELESS_FMA_HEADER <tapeless/kernel/simd/x86_no_fma.hpp>
 #endif
 
-// --- how many registers there are for kernels to plan with -----------------------------------------------------------
-#if TAPELESS_HAS_AVX512 || defined(__aarch64__)
-#define TAPELESS_REGISTERS 32
-#else
-#define TAPELESS_REGISTERS 16
+// --- a strategy of kernel/strategy.hpp that is left out, so that tools/roofline can measure what it is worth ---------
+#if !defined(TAPELESS_WITHOUT)
+#define TAPELESS_WITHOUT none
 #endif
 
 // --- the inline namespace: objects of other registers or other bits never share a symbol ----------------------------
@@ -202,9 +200,6 @@ static_assert(static_cast<double>(static_cast<float>(0.1)) != 0.1,
 
 /// True where `fma` rounds once. Targets that agree here give the same bits for the same program.
 inline constexpr bool has_fma = TAPELESS_HAS_FMA == 1;
-
-/// True where there are 32 registers, as on AVX-512 and AArch64, and not 16.
-inline constexpr bool has_32_registers = TAPELESS_REGISTERS == 32;
 
 /// What the results and the workspace of one call may take from the stack, in bytes. More is refused at compile time,
 /// in a sentence that names the ways out.

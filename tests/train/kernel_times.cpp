@@ -39,6 +39,7 @@ TEST_CASE("the kernels of a step are told in their order, with all of its operat
   REQUIRE(step.kernels.size() == tl::plan_of<Trainer::program>.size());
   CHECK(step.kernels.front().name == "product 20 x 5 by 5 x 9");
   CHECK(step.kernels.front().computes == "product, add, tanh");
+  CHECK(step.kernels.front().runs_by.starts_with(tl::native_target<float>.lanes > 1 ? "tiles" : "scalar_product"));
   CHECK(step.kernels.front().bytes == 4 * (20 * 5 + 5 * 9 + 9 + 20 * 9));
   std::int64_t operations = 0;
   for (const tl::kernel_time& k : step.kernels) {

@@ -7,45 +7,13 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/evaluate.hpp>
+#include <tapeless/kernel/row_pattern.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
 
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
-
-/// What an operand looks like along rows of N that lie one behind the other.
-///
-/// * `same`: one number for all
-/// * `packed`: as the rows, one behind the other
-/// * `cycle`: the same N numbers for each row
-/// * `repeat`: a number for each row, which lie one behind the other
-enum class pattern { same, packed, cycle, repeat, none };
-
-constexpr pattern pattern_of(const operand_slot& s, std::int32_t row) noexcept {
-  const std::int32_t k = s.stride[2], n = s.stride[3];
-  if (k == 0 && n == 0) return pattern::same;
-  if (s.what != content::real) return pattern::none;
-  if (n == 1 && k == row) return pattern::packed;
-  if (n == 1 && k == 0) return pattern::cycle;
-  return n == 0 && k == 1 ? pattern::repeat : pattern::none;
-}
-
-/// Whether rows of K can share registers of `lanes`: a whole number of rows fills one, every step runs once an element
-/// and every operand is one of the patterns.
-template<class K> constexpr bool rows_share_registers(std::size_t lanes) noexcept {
-  const auto& d = K::descriptor;
-  const std::int32_t row = d.shape.extent[3];
-  if (row < 2 || static_cast<std::size_t>(row) >= lanes || (row & (row - 1)) != 0) return false;
-  if (d.shape.extent[2] < 4 || d.shape.phases != 1) return false;
-  for (const instruction& i : d.code) {
-    if (i.at != level::element || is_reduction(i.code)) return false;
-    if (i.slot < 0) continue;
-    const pattern how = pattern_of(d.slots[static_cast<std::size_t>(i.slot)], row);
-    if (how == pattern::none || (i.code == op::store && how != pattern::packed)) return false;
-  }
-  return true;
-}
 
 /// Kernel K with its rows in one: position n of the last axis is element n mod N of row n / N.
 template<class K> struct flattened {

@@ -64,16 +64,6 @@ template<class K, class V, level At> struct grid_values {
   }
 };
 
-/// Whether K is walked as a grid: a matrix at least a register wide, every step once an element, and something that is
-/// the same for all rows.
-template<class K> constexpr bool walks_grid(std::size_t lanes) noexcept {
-  const auto& d = K::descriptor;
-  if (d.shape.phases != 1 || d.shape.extent[2] < 2 || static_cast<std::size_t>(d.shape.extent[3]) < lanes) return false;
-  for (const instruction& i : d.code)
-    if (i.at != level::element || is_reduction(i.code)) return false;
-  return changing_by<K, with_column>::size() > 0;
-}
-
 template<class K, class T, class V, class Slots> struct grid_kernel {
   using grid = grid_values<K, V, level::element>;
   using known = typename grid::known;

@@ -3,12 +3,13 @@
 
 // A matrix product with its epilogue: what each output is, told by plain loops.
 //
-// The order of every sum is part of the definition, so that the register version gives the same bits: along the inner
-// axis in index order, in `product_chains` interleaved chains; or, for `walk::dots`, in sixteen lanes.
+// The order of every sum is part of the definition (plan/sum_order.hpp), so that the register version gives the same
+// bits.
 
 #include <cstddef>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernel/kernel_view.hpp>
 #include <tapeless/kernel/reduction.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
@@ -16,21 +17,6 @@ TAPELESS_ARITHMETIC_BEGIN
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
-
-/// The registers that may hold sums of a single row whose outputs do not fill registers: those of AVX-512 less a few.
-inline constexpr std::int32_t most_joined = 26;
-
-/// How many chains one output's sum has. Few outputs leave the multiply-add units idle unless each has several; of one
-/// or two numbers each is a chain. A single row whose outputs do not fill registers has a chain for each row of the
-/// second factor until they do: see kernel/simd/joined_rows.hpp.
-constexpr int product_chains(const kernel_shape& s) noexcept {
-  const std::int32_t rows = s.extent[2], columns = s.extent[3], registers = rows * ((columns + 15) / 16);
-  const int usual = registers >= 8 ? 1 : registers >= 4 ? 2 : 4;
-  int full = 1;
-  while (full * columns % 16 != 0) full *= 2;
-  if (rows == 1 && full > usual && full * columns <= most_joined * 16 && s.inner >= 2 * full) return full;
-  return s.inner < 3 && s.inner < usual ? s.inner : usual;
-}
 
 /// Which lane comes to lie in lane l: the one that differs from l in the bits of `Bits`.
 template<std::size_t Bits> struct exchanged {
@@ -67,9 +53,7 @@ template<class K, class T, class Slots> struct product_base {
   static constexpr std::ptrdiff_t row_a = slot_at<K, 0>::i, inner_a = slot_at<K, 0>::j;
   static constexpr std::ptrdiff_t inner_b = slot_at<K, 1>::i, column_b = slot_at<K, 1>::j;
   static constexpr int chains = product_chains(shape);
-  /// Whether the two halves of the inner axis are walked in turns: of one row by a large matrix, which comes sooner
-  /// from a cache in two streams than in one.
-  static constexpr bool by_halves = shape.how == walk::streamed && rows == 1 && chains == 1 && inner * columns >= 16384;
+  static constexpr bool by_halves = walks_halves(shape);
 
   Slots slots;
 

@@ -25,6 +25,7 @@
 #include <tapeless/kernel/simd/rows_in_lanes.hpp>
 #include <tapeless/kernel/simd/swapped.hpp>
 #include <tapeless/kernel/straight.hpp>
+#include <tapeless/kernel/strategy_on.hpp>
 #include <tapeless/plan/plan.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
@@ -33,50 +34,44 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Registers pay where a row, or what is summed for an output, has more than one number.
-template<class K, class T>
-using lanes_for = std::conditional_t<(native_lanes<T> > 1 &&
-                                      (K::descriptor.shape.extent[3] > 1 || K::descriptor.shape.how == walk::dots ||
-                                       chains_in_lanes<K>(native_lanes<T>))),
-                                     native_lane<T>, T>;
-
-/// Runs a kernel on lanes V, as part of what calls it. `slots` is a table of its slots' storage, or a copy of one by
-/// name.
+/// Runs a kernel on lanes V by its strategy, as part of what calls it. `slots` is a table of its slots' storage, or a
+/// copy of one by name.
 template<class K, class T, class V, class Slots>
 TAPELESS_INLINE constexpr void run_kernel_in_place(Slots slots) noexcept {
-  constexpr kind form = K::descriptor.shape.form;
-  if constexpr (form == kind::rows && rows_share_registers<K>(width<V, T>)) {
-    rows_kernel<flattened<K>, T, V, Slots>(slots).run();
-  } else if constexpr (form == kind::rows && lies_in_lanes<K>(width<V, T>)) {
-    rows_in_lanes<K, T, V, Slots>{slots}.run();
-  } else if constexpr (form == kind::rows && width<V, T> > 1 && walks_grid<K>(width<V, T>)) {
-    grid_kernel<K, T, V, Slots>{slots}.run();
-  } else if constexpr (form == kind::rows) {
+  constexpr loop_nest nest = strategy_on<K, T, V>.nest;
+  if constexpr (nest == loop_nest::rows) {
     rows_kernel<K, T, V, Slots>(slots).run();
-  } else if constexpr (form == kind::columns) {
+  } else if constexpr (nest == loop_nest::columns) {
     columns_kernel<K, T, V, Slots>{slots_of<K, T, V, Slots>(slots)}.run();
-  } else if constexpr (form == kind::product && width<V, T> == 1) {
+  } else if constexpr (nest == loop_nest::scalar_product) {
     scalar_product<K, T, Slots>{{slots}}.run();
-  } else if constexpr (form == kind::product && uses_factor<K>) {
-    one_pass_product<K, T, V, Slots>{{slots}}.run();
-  } else if constexpr (form == kind::product && packs_dots<K>(width<V>)) {
-    packed_dots<K, T, V, Slots>{{slots}}.run();
-  } else if constexpr (form == kind::product && K::descriptor.shape.how == walk::dots) {
-    register_dots<K, T, V, Slots>{{slots}}.run();
-  } else if constexpr (form == kind::product && chains_in_lanes<K>(width<V>)) {
-    register_chains<K, T, V, Slots>{{slots}}.run();
-  } else if constexpr (form == kind::product && joins_rows<K, V>()) {
-    joined_rows_product<K, T, V, Slots>{{slots}}.run();
-  } else if constexpr (form == kind::product && !swaps_factors<K>(width<V>) && packs_rows<K>(width<V>)) {
-    packed_product<K, T, V, Slots>{{slots}}.run();
-  } else if constexpr (form == kind::product && swaps_factors<K>(width<V>)) {
-    swapped_product<K, T, V, Slots>{{slots}}.run();
-  } else if constexpr (form == kind::product && late_product<K, T, V, Slots>::pays) {
-    late_product<K, T, V, Slots>{{{slots}}}.run();
-  } else if constexpr (form == kind::product) {
-    register_product<K, T, V, Slots>{{slots}}.run();
-  } else {
+  } else if constexpr (nest == loop_nest::movement) {
     movement_kernel<K, T>{slots}.run();
+  } else if constexpr (nest == loop_nest::flattened_rows) {
+    rows_kernel<flattened<K>, T, V, Slots>(slots).run();
+  } else if constexpr (nest == loop_nest::transposed_rows) {
+    rows_in_lanes<K, T, V, Slots>{slots}.run();
+  } else if constexpr (nest == loop_nest::hoisted_columns) {
+    grid_kernel<K, T, V, Slots>{slots}.run();
+  } else if constexpr (nest == loop_nest::tiles) {
+    register_product<K, T, V, Slots>{{slots}}.run();
+  } else if constexpr (nest == loop_nest::deferred_epilogue) {
+    late_product<K, T, V, Slots>{{{slots}}}.run();
+  } else if constexpr (nest == loop_nest::packed_rows) {
+    packed_product<K, T, V, Slots>{{slots}}.run();
+  } else if constexpr (nest == loop_nest::swapped_factors) {
+    swapped_product<K, T, V, Slots>{{slots}}.run();
+  } else if constexpr (nest == loop_nest::joined_rows) {
+    joined_rows_product<K, T, V, Slots>{{slots}}.run();
+  } else if constexpr (nest == loop_nest::chains_in_lanes) {
+    register_chains<K, T, V, Slots>{{slots}}.run();
+  } else if constexpr (nest == loop_nest::dots) {
+    register_dots<K, T, V, Slots>{{slots}}.run();
+  } else if constexpr (nest == loop_nest::packed_dots) {
+    packed_dots<K, T, V, Slots>{{slots}}.run();
+  } else {
+    static_assert(nest == loop_nest::factor_walk, "straight-line code and loops are run by others");
+    one_pass_product<K, T, V, Slots>{{slots}}.run();
   }
 }
 
@@ -119,11 +114,6 @@ TAPELESS_INLINE constexpr void run_kernel(const location* where, const pointer<T
   pointer<T> slots[slot_count<K> + 1]{};
   resolve(where, slot_count<K>, arguments, workspace, slots);
   run_kernel<K, Backend>(slots);
-}
-
-/// True for a kernel on single numbers: straight-line code.
-constexpr bool is_straight(const kernel_shape& k) noexcept {
-  return k.form == kind::rows && same(k.extent, {1, 1, 1, 1});
 }
 
 /// The slots of kernel N, found among the arguments and in the workspace when they are asked for.
@@ -212,19 +202,7 @@ inline constexpr std::size_t workspace_size = plan_of<Build>.workspace > 0
 
 namespace detail {
 
-/// Whether a program is so small that finding storage and passing numbers on through memory is what takes time: several
-/// kernels of a few registers each.
-template<class Build> constexpr bool is_tiny() noexcept {
-  if (plan_of<Build>.size() < 2 || plan_of<Build>.size() > 12 || workspace_size < Build >> 256) return false;
-  bool straight = true;
-  for (const planned_kernel& k : plan_of<Build>.kernels) {
-    const auto& e = k.shape.extent;
-    if (k.shape.form != kind::rows && k.shape.form != kind::columns && k.shape.form != kind::product) return false;
-    if (std::int64_t{e[0]} * e[1] * e[2] * e[3] * (k.shape.inner + 1) > 512) return false;
-    straight = straight && is_straight(k.shape);
-  }
-  return !straight;
-}
+template<class Build> constexpr bool is_tiny() noexcept { return is_tiny(plan_of<Build>); }
 
 template<class Build, std::size_t N, class T>
 TAPELESS_INLINE void run_in_place(slots_in_place<Build, N, T> from) noexcept {

@@ -18,6 +18,7 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/joining.hpp>
 #include <tapeless/plan/state.hpp>
+#include <tapeless/plan/sum_order.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -161,16 +162,12 @@ constexpr void place_concat(planner& p, std::int16_t id) noexcept {
   add_member(p, open_kernel(p, kind::concat, p.nodes[id].shape), id, level::element, 0);
 }
 
-/// How a product of `outputs` walks its inner axis: dots where outputs are few and their sums long, so that a register
-/// of outputs would be mostly empty, or a transposed factor turned for few rows.
+/// How a product of `outputs` walks its inner axis.
 constexpr walk walk_of(const fixed_array<std::int32_t, 4>& outputs, std::int32_t inner, const strides& a,
                        const strides& b) noexcept {
-  const std::int32_t rows = outputs[0], columns = outputs[1];
-  const bool turned = b[1] != 1 && columns > 1;
-  if (turned && rows <= 4 && inner >= 8 && a[1] == 1 && b[0] == 1) return walk::dots;
-  if (turned) return walk::turned;
-  if (rows == 1 && columns == 1) return inner >= 32 && a[1] == 1 && b[0] == 1 ? walk::dots : walk::streamed;
-  return columns <= 4 && inner >= 16 && a[1] == 1 && (rows == 1 || rows >= 8) ? walk::dots : walk::streamed;
+  const factor_steps step{a[1], b[0], b[1]};
+  if (sums_in_lanes(outputs[0], outputs[1], inner, step)) return walk::dots;
+  return is_transposed(outputs[1], step) ? walk::turned : walk::streamed;
 }
 
 constexpr void place_whole(planner& p, std::int16_t id, kind form) noexcept {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// A plan as text: its kernels in order, what is fused in each, what they read and write.
+// The parts of a plan as text: its kernels in order, what is fused in each, what they read and write. The whole is
+// written in kernel/plan_text.hpp, where it is known how each of them is run.
 
 #include <cstddef>
 #include <cstdint>
@@ -195,11 +196,8 @@ constexpr void write_slot(text_writer& t, const Plan& p, const planned_kernel& k
   t << "\n";
 }
 
-template<class Plan> constexpr void write_plan(text_writer& t, const Plan& p, std::int64_t flops) noexcept {
-  t << std::int64_t{static_cast<std::int64_t>(p.size())} << " kernels, " << flops << " operations, "
-    << std::int64_t{p.workspace} << " elements of workspace";
-  if (p.copied > 0) t << ", " << std::int64_t{p.copied} << " results copied to their places at the end";
-  t << "\n";
+/// Each kernel with what it computes, reads and writes; `how(t, k)` writes a line of how kernel k is run.
+template<class Plan, class How> constexpr void write_kernels(text_writer& t, const Plan& p, How how) noexcept {
   for (std::size_t n = 0; n < p.size(); ++n) {
     const planned_kernel& k = p.kernels[n];
     t << "\n" << static_cast<std::int64_t>(n) << ": ";
@@ -212,39 +210,18 @@ template<class Plan> constexpr void write_plan(text_writer& t, const Plan& p, st
       write_code(t, p, k);
       t << "\n";
     }
+    how(t, k);
     for (std::int32_t i = k.slot_begin; i < k.slot_end; ++i) write_slot(t, p, k, i);
   }
 }
 
-template<class Build> constexpr auto planned_text() noexcept {
-  constexpr std::size_t size = [] {
-    text_writer t;
-    write_plan(t, plan_of<Build>, flops_of<Build>);
-    return t.size;
-  }();
-  fixed_array<char, size> text{};
-  text_writer t{text.data()};
-  write_plan(t, plan_of<Build>, flops_of<Build>);
-  return text;
+constexpr void write_sizes(text_writer& t, std::size_t kernels, std::int64_t flops, std::int32_t workspace,
+                           std::int32_t copied) noexcept {
+  t << static_cast<std::int64_t>(kernels) << " kernels, " << flops << " operations, " << std::int64_t{workspace}
+    << " elements of workspace";
+  if (copied > 0) t << ", " << std::int64_t{copied} << " results copied to their places at the end";
 }
-
-template<class Build> inline constexpr auto plan_text_of = planned_text<Build>();
 
 }  // namespace detail
-
-/// The plan of the program that `Build` describes, for reading:
-///
-///     2 kernels, 1056 operations, 16 elements of workspace
-///
-///     0: product 4 x 8 by 8 x 4, 288 operations
-///         product, add, relu
-///         of argument 0, steps 8 1
-///         ...
-///
-/// `of` names what is read and `to` what is written, with the step along each axis; `as 0` says that the kernel is the
-/// same code as kernel 0.
-template<class Build> constexpr std::string_view plan_text() noexcept {
-  return {detail::plan_text_of<Build>.data(), detail::plan_text_of<Build>.size()};
-}
 
 }  // namespace tapeless::inline TAPELESS_ABI

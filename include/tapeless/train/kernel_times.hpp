@@ -15,10 +15,10 @@
 #include <vector>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernel/plan_text.hpp>
 #include <tapeless/math/random.hpp>
 #include <tapeless/plan/bytes.hpp>
 #include <tapeless/plan/flops.hpp>
-#include <tapeless/plan/text.hpp>
 #include <tapeless/train/aligned.hpp>
 #include <tapeless/train/trainer.hpp>
 
@@ -30,6 +30,7 @@ namespace tapeless::inline TAPELESS_ABI {
 struct kernel_time {
   std::string_view name;           ///< "product 128 x 784 by 784 x 128"
   std::string_view computes;       ///< "product, add, relu"
+  std::string_view runs_by;        ///< "tiles, lanes along columns, sums in 6 x 2 registers"
   std::int64_t operations, bytes;  ///< as of `kernel_flops` and `kernel_bytes`
   double seconds;
 };
@@ -90,6 +91,12 @@ template<class Build, std::size_t N> struct kernel_name {
 template<class Build, std::size_t N> struct kernel_code {
   static constexpr void write(text_writer& t) noexcept { write_code(t, plan_of<Build>, plan_of<Build>.kernels[N]); }
 };
+/// Timed alone, a kernel is never part of a tiny program's one function.
+template<class Build, std::size_t N, class T> struct kernel_strategy {
+  static constexpr void write(text_writer& t) noexcept {
+    write_strategy(t, choose(view_kernel(plan_of<Build>, plan_of<Build>.kernels[N]), native_target<T>));
+  }
+};
 
 template<class Writer> constexpr auto characters_of() noexcept {
   constexpr std::size_t size = [] {
@@ -114,7 +121,8 @@ std::vector<kernel_time> time_kernels(const pointer<T>* arguments, T* workspace,
   const auto one = [&]<std::size_t N>(std::integral_constant<std::size_t, N>) {
     constexpr auto work = work_of<Build, N>(sizeof(T));
     result.push_back(
-        {text_of<kernel_name<Build, N>>, text_of<kernel_code<Build, N>>, work.first, work.second,
+        {text_of<kernel_name<Build, N>>, text_of<kernel_code<Build, N>>, text_of<kernel_strategy<Build, N, T>>,
+         work.first, work.second,
          median_seconds([&] { run_step_of_plan<Build, N, backend::native>(arguments, workspace); }, budget)});
   };
   [&]<std::size_t... N>(std::index_sequence<N...>) { (one(std::integral_constant<std::size_t, N>{}), ...); }

@@ -3,7 +3,7 @@
 // Reductions over sixteen virtual lanes have the same bits on registers and on single numbers.
 
 #include <tapeless/kernel/simd/lanes.hpp>
-#include <tapeless/kernel/simd/reduce.hpp>
+#include <tapeless/plan/sum_order.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -16,15 +16,6 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Whether the chains of an output of K lie in lanes: both factors are contiguous along the inner axis.
-template<class K> constexpr bool chains_in_lanes(std::size_t lanes) noexcept {
-  constexpr kernel_shape shape = K::descriptor.shape;
-  if constexpr (shape.form != kind::product || shape.how != walk::streamed) return false;
-  else
-    return shape.extent[3] == 1 && product_chains(shape) == 4 && lanes >= 4 && slot_at<K, 0>::j == 1 &&
-           slot_at<K, 1>::i == 1;
-}
-
 template<class K, class T, class V, class Slots> struct register_chains : product_base<K, T, Slots> {
   using base = product_base<K, T, Slots>;
   using base::inner, base::rows;

@@ -10,6 +10,7 @@
 #include <tapeless/kernel/flattened.hpp>
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/simd/turn.hpp>
+#include <tapeless/kernel/strategy_on.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
 
@@ -27,7 +28,7 @@ template<class K, class T, class V, class Slots> struct register_dots : product_
   static constexpr std::size_t wide = narrow ? static_cast<std::size_t>(columns) : lanes;
   static constexpr std::size_t high = lanes / wide;
   /// Outputs whose sums are in registers at the same time.
-  static constexpr std::size_t together = (has_32_registers ? 16 : 8) / parts;
+  static constexpr auto together = static_cast<std::size_t>(strategy_on<K, T, V>.tile_lines);
   static constexpr bool turned = base::inner_b != 1;
 
   const T* matrix_b = nullptr;
@@ -110,7 +111,7 @@ template<class K, class T, class V, class Slots> struct register_dots : product_
     const own_slots<K, T> to(base::slots);
     if constexpr (!narrow) {
       base::template epilogue<outputs>(m, n, sums, to);
-    } else if constexpr (rows_share_registers<K>(lanes)) {
+    } else if constexpr (rows_share_registers(view_kernel<K>(), lanes)) {
       product_base<flattened<K>, T, Slots>::template epilogue<outputs>(0, m * columns, sums, to);
     } else {
       T numbers[lanes];

@@ -17,18 +17,6 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Whether rows of K's second factor are loaded one behind the other into registers V.
-template<class K, class V> constexpr bool joins_rows() noexcept {
-  constexpr std::size_t lanes = width<V>, most = has_32_registers ? most_joined : 12;
-  const kernel_shape& s = K::descriptor.shape;
-  const auto columns = static_cast<std::size_t>(s.extent[3]), chains = static_cast<std::size_t>(product_chains(s));
-  if (s.how != walk::streamed || s.extent[2] != 1 || columns % lanes == 0) return false;
-  if (static_cast<std::size_t>(s.inner) < 2 * chains) return false;
-  if (is_tiny_kernel<K> && chains <= 4) return false;  // rows that have just been stored, each by itself
-  return slot_at<K, 1>::i == s.extent[3] && slot_at<K, 1>::j == 1 && chains * columns % lanes == 0 &&
-         chains * columns / lanes <= most;
-}
-
 template<class K, class T, class V, class Slots> struct joined_rows_product : product_base<K, T, Slots> {
   using base = product_base<K, T, Slots>;
   using base::inner;

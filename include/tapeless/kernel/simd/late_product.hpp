@@ -15,30 +15,14 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Elementary functions, roots and quotients.
-struct takes_long {
-  static constexpr bool test(const instruction& i) noexcept {
-    return is_elementwise(i.code) && !is_cheap(i.code) && i.code != op::fma && i.code != op::fms && i.code != op::fnma;
-  }
-};
-
 /// Sums keep the multiply-add units busy and leave others idle, tanh the other way round, and a tile of either is too
 /// long for the processor to overlap them by itself. So sums wait in memory, and a register of them is finished after
 /// each few steps along the inner axis of the next tile.
 template<class K, class T, class V, class Slots> struct late_product : register_product<K, T, V, Slots> {
   using base = register_product<K, T, V, Slots>;
-  using base::columns, base::inner, base::lanes, base::registers, base::rows;
+  using base::columns, base::inner, base::lanes, base::rows;
 
-  static constexpr std::size_t high = base::tile.rows, wide = base::tile.columns, sums_of_tile = high * wide;
-
-  /// Whether there are tiles enough, all alike, steps enough for their registers, and registers for both.
-  static constexpr bool pays = [] {
-    const std::size_t m = static_cast<std::size_t>(rows), k = static_cast<std::size_t>(inner);
-    const bool alike = registers % wide == 0 && columns % lanes == 0 && m % high == 0;
-    const bool enough = has_32_registers && k >= sums_of_tile && m * registers > sums_of_tile;
-    return alike && enough && base::ways == 1 && !base::by_halves && !sums_columns<K> &&
-           choose<K, takes_long>().size() > 0;
-  }();
+  static constexpr std::size_t high = base::tile_rows, wide = base::tile_registers, sums_of_tile = high * wide;
 
   /// The first row and column of a tile.
   struct place {

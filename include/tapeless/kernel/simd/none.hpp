@@ -6,7 +6,7 @@
 #include <cstddef>
 
 #include <tapeless/config.hpp>
-#include <tapeless/kernel/simd/reduce.hpp>
+#include <tapeless/plan/sum_order.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 

@@ -10,6 +10,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/grid.hpp>
 #include <tapeless/kernel/product.hpp>
+#include <tapeless/kernel/strategy_on.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
 
@@ -25,13 +26,14 @@ template<class K, class T, class V, class Slots> struct one_pass_product : produ
 
   static constexpr std::size_t lanes = width<V>, parts = virtual_lanes / lanes;
   /// Outputs whose sums are in registers at the same time.
-  static constexpr std::size_t together = (has_32_registers ? 16 : 8) / parts;
+  static constexpr auto together = static_cast<std::size_t>(strategy_on<K, T, V>.tile_lines);
   static constexpr std::size_t registers = (static_cast<std::size_t>(inner) + lanes - 1) / lanes;
   /// Registers of columns that pass the rows together, a multiple of `parts`: what depends on the column alone is kept
   /// for them.
   static constexpr std::size_t group = [] {
     const std::size_t kept = changing_by<K, with_column, level::factor>::size();
-    const std::size_t most = (has_32_registers ? 10 : 4) / (kept < 1 ? 1 : kept), groups = most < 1 ? 1 : most;
+    const std::size_t most = (native_target<T>.registers >= 32 ? 10 : 4) / (kept < 1 ? 1 : kept),
+                      groups = most < 1 ? 1 : most;
     const std::size_t even = (registers + (registers + groups - 1) / groups - 1) / ((registers + groups - 1) / groups);
     return (even + parts - 1) / parts * parts;
   }();

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// The reductions of kernel/simd/reduce.hpp on registers.
+// The reductions of plan/sum_order.hpp on registers.
 
 #include <cstddef>
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/simd/pack.hpp>
-#include <tapeless/kernel/simd/reduce.hpp>
+#include <tapeless/plan/sum_order.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
 

@@ -9,23 +9,13 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/flattened.hpp>
 #include <tapeless/kernel/product.hpp>
+#include <tapeless/kernel/strategy_on.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
 
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
-
-/// Whether several rows of the result of K share registers of `lanes`: their part of A, as it lies in memory or
-/// transposed, fits one register too.
-template<class K> constexpr bool packs_rows(std::size_t lanes) noexcept {
-  using a = slot_at<K, 0>;
-  const kernel_shape& shape = K::descriptor.shape;
-  if (shape.how != walk::streamed || !rows_share_registers<K>(lanes)) return false;
-  const std::size_t inner = static_cast<std::size_t>(shape.inner);
-  const std::size_t high = lanes / static_cast<std::size_t>(shape.extent[3]);
-  return a::i == 1 ? inner <= 8 : a::j == 1 && a::i == shape.inner && high * inner <= lanes;
-}
 
 /// Lane l takes element K of row l / Columns of a matrix of `Inner` columns.
 template<std::size_t Columns, std::size_t Inner, std::size_t K> struct element_of_row {
@@ -39,8 +29,9 @@ template<class K, class T, class V, class Slots> struct packed_product : product
   static constexpr std::size_t lanes = width<V>, wide = static_cast<std::size_t>(columns), high = lanes / wide;
   static constexpr std::size_t depth = static_cast<std::size_t>(inner), ways = static_cast<std::size_t>(chains);
   /// Registers that are computed side by side, of a result of this many.
-  static constexpr std::size_t whole = static_cast<std::size_t>(rows) / high,
-                               rest = static_cast<std::size_t>(rows) % high, together = whole < 4 ? whole : 4;
+  static constexpr std::size_t together = static_cast<std::size_t>(strategy_on<K, T, V>.tile_registers),
+                               whole = static_cast<std::size_t>(rows) / high,
+                               rest = static_cast<std::size_t>(rows) % high;
   using steps = std::make_index_sequence<depth>;
   using rows_of_b = cells<V, steps>;
 

@@ -17,15 +17,6 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Whether K is one row by a matrix whose columns lie one behind the other, several in a register of `lanes`.
-template<class K> constexpr bool packs_dots(std::size_t lanes) noexcept {
-  constexpr kernel_shape k = K::descriptor.shape;
-  if constexpr (k.form != kind::product || k.how != walk::dots || k.extent[2] > 1) return false;
-  else
-    return k.inner > 1 && (k.inner & (k.inner - 1)) == 0 && 2 * static_cast<std::size_t>(k.inner) <= lanes &&
-           slot_at<K, 0>::j == 1 && slot_at<K, 1>::i == 1 && slot_at<K, 1>::j == k.inner;
-}
-
 /// Half number `Half` of each group of `Group` lanes of two registers, one behind the other.
 template<std::size_t Group, std::size_t Half> struct halves_of_groups {
   static constexpr std::size_t from(std::size_t lane) noexcept {

@@ -43,7 +43,7 @@ template<class T> struct shuffles {
   template<int First> TAPELESS_INLINE static lanes across(lanes a, lanes b) noexcept {
     return from(a, b, [](std::size_t l) { return First + l; });
   }
-  /// In lane l the sum of the lanes of r[l], by the tree of kernel/simd/reduce.hpp.
+  /// In lane l the sum of the lanes of r[l], by the tree of plan/sum_order.hpp.
   TAPELESS_INLINE static lanes sums(const lanes* r) noexcept {
     T result[size];
     for (std::size_t l = 0; l < size; ++l) {

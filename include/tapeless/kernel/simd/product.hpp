@@ -10,40 +10,13 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/simd/turn.hpp>
+#include <tapeless/kernel/strategy_on.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
 
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
-
-/// The shape of a register tile: `columns` registers wide, `rows` high.
-struct tile_shape {
-  std::size_t rows, columns;
-};
-
-/// A number of rows up to `most` that leaves none over, best 8 and at least 6, or `most`: tiles of one height are one
-/// piece of code.
-constexpr std::size_t even_rows(std::size_t rows, std::size_t most) noexcept {
-  constexpr std::size_t heights[]{8, 12, 10, 9, 11, 7, 6};
-  for (const std::size_t height : heights)
-    if (height <= most && rows % height == 0) return height;
-  return most < 8 ? most : 8;
-}
-
-/// The tile for outputs of `rows` by `registers`. At most 24 of 32 registers, or 12 of 16, hold sums;
-/// the rest a row of B and an element of A. Few rows take wider pieces of B, one row all of it as it lies in memory:
-/// there have to be enough sums for the units to have something to do while each waits for itself.
-template<class V> constexpr tile_shape tile_for(std::size_t rows, std::size_t registers, std::size_t chains) noexcept {
-  constexpr std::size_t sums = has_32_registers ? 24 : 12;
-  if (rows == 1) {
-    const std::size_t most = (has_32_registers ? 24 : 16) / chains, wide = most < 1 ? 1 : most < 8 ? most : 8;
-    return {1, registers < wide ? registers : wide};
-  }
-  if (registers == 1) return {sums * 2 / 3, 1};
-  const std::size_t wide = rows <= 4 ? 4 : 2, columns = registers < wide ? registers : wide;
-  return {even_rows(rows, sums / columns), columns};
-}
 
 template<class K, class T, class V, class Slots> struct register_product : product_base<K, T, Slots> {
   using base = product_base<K, T, Slots>;
@@ -52,7 +25,8 @@ template<class K, class T, class V, class Slots> struct register_product : produ
   static constexpr std::size_t lanes = width<V>, ways = static_cast<std::size_t>(chains);
   static constexpr std::size_t registers = (static_cast<std::size_t>(columns) + lanes - 1) / lanes;
   static constexpr bool turned = base::shape.how == walk::turned;
-  static constexpr tile_shape tile = tile_for<V>(turned ? 8 : static_cast<std::size_t>(rows), registers, ways);
+  static constexpr auto tile_rows = static_cast<std::size_t>(strategy_on<K, T, V>.tile_lines),
+                        tile_registers = static_cast<std::size_t>(strategy_on<K, T, V>.tile_registers);
   /// The step from one row of B to the next, in a group of `Columns` registers: of B itself or of its turned panel.
   template<std::size_t Columns>
   static constexpr std::ptrdiff_t row_of_b = turned ? static_cast<std::ptrdiff_t>(Columns* lanes) : base::inner_b;
@@ -196,7 +170,7 @@ template<class K, class T, class V, class Slots> struct register_product : produ
   /// All rows of one group of columns, split evenly: no tile is more than a row lower than another.
   template<std::size_t Count, std::size_t Columns> void run_columns(std::ptrdiff_t n) const noexcept {
     constexpr std::size_t m = static_cast<std::size_t>(rows);
-    constexpr std::size_t tiles = (m + tile.rows - 1) / tile.rows, low = m / tiles, higher = m % tiles;
+    constexpr std::size_t tiles = (m + tile_rows - 1) / tile_rows, low = m / tiles, higher = m % tiles;
     const T* const pb = columns_of_b<Count, Columns>(n);
     std::ptrdiff_t row = 0;
     lines<Columns> by_column;
@@ -212,11 +186,11 @@ template<class K, class T, class V, class Slots> struct register_product : produ
 
   void run_tiles() const noexcept {
     constexpr std::size_t count = static_cast<std::size_t>(columns) % lanes;
-    constexpr std::size_t whole = static_cast<std::size_t>(columns) / lanes / tile.columns;
-    constexpr std::size_t rest = registers - whole * tile.columns;
+    constexpr std::size_t whole = static_cast<std::size_t>(columns) / lanes / tile_registers;
+    constexpr std::size_t rest = registers - whole * tile_registers;
     std::ptrdiff_t n = 0;
-    for (std::size_t i = 0; i < whole; ++i, n += static_cast<std::ptrdiff_t>(tile.columns * lanes))
-      run_columns<lanes, tile.columns>(n);
+    for (std::size_t i = 0; i < whole; ++i, n += static_cast<std::ptrdiff_t>(tile_registers * lanes))
+      run_columns<lanes, tile_registers>(n);
     if constexpr (rest > 0) run_columns<(count > 0 ? count : lanes), rest>(n);
   }
 

@@ -18,34 +18,6 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Rows longer than this fill registers well enough.
-inline constexpr std::int32_t longest_in_lanes = 16;
-
-/// Whether slot `s` of a kernel can be turned to registers and back: numbers that lie one behind the other in a row, or
-/// one for each row, or for all.
-constexpr bool turns_to_lanes(const operand_slot& s) noexcept {
-  if (s.what == content::counter) return s.stride[2] == 0;
-  return s.stride[3] == 0 || (s.stride[3] == 1 && s.what == content::real);
-}
-
-/// Whether the rows of K lie in lanes, on registers of `lanes`.
-template<class K> constexpr bool lies_in_lanes(std::size_t lanes) noexcept {
-  const auto& d = K::descriptor;
-  const auto& e = d.shape.extent;
-  if (is_tiny_kernel<K> || lanes < 4 || e[0] != 1 || e[1] != 1 || e[2] < static_cast<std::int32_t>(lanes) || e[3] < 2 ||
-      e[3] > longest_in_lanes)
-    return false;
-  bool lines = false;
-  for (const instruction& i : d.code) {
-    if (!is_reduction(i.code)) continue;
-    if (i.at == level::total && d.code[static_cast<std::size_t>(i.a)].at == level::element) return false;
-    lines = lines || i.at == level::line;
-  }
-  for (const operand_slot& s : d.slots)
-    if (!turns_to_lanes(s)) return false;
-  return lines;
-}
-
 /// Kernel K on one row of registers.
 template<class K> struct in_lanes {
   static constexpr auto descriptor = [] {

@@ -11,6 +11,7 @@
 #include <tapeless/kernel/flattened.hpp>
 #include <tapeless/kernel/product.hpp>
 #include <tapeless/kernel/simd/interleave.hpp>
+#include <tapeless/kernel/strategy_on.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
 
@@ -18,25 +19,14 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Whether the roles of the factors of K are swapped on registers of `lanes`.
-template<class K> constexpr bool swaps_factors(std::size_t lanes) noexcept {
-  using s = slot_at<K, 0>;
-  const kernel_shape& shape = K::descriptor.shape;
-  return shape.how == walk::streamed && s::i == 1 && shape.extent[2] % static_cast<std::int32_t>(lanes) == 0 &&
-         product_chains(shape) == 1 && rows_share_registers<K>(lanes);
-}
-
 template<class K, class T, class V, class Slots> struct swapped_product : product_base<K, T, Slots> {
   using base = product_base<K, T, Slots>;
   using base::columns, base::inner, base::rows;
 
   static constexpr std::size_t lanes = width<V>, wide = static_cast<std::size_t>(columns);
   static constexpr std::size_t registers = static_cast<std::size_t>(rows) / lanes;
-  /// Sums in registers at the same time: columns by registers of rows.
-  static constexpr std::size_t high = [] {
-    const std::size_t most = (has_32_registers ? 16 : 8) / wide;
-    return most < 1 ? 1 : most < registers ? most : registers;
-  }();
+  /// Registers of rows whose sums are in registers at the same time, for all columns.
+  static constexpr auto high = static_cast<std::size_t>(strategy_on<K, T, V>.tile_registers);
 
   /// Registers m, m + 1, ... of each column.
   template<std::size_t... R> void run_rows(std::ptrdiff_t m, std::index_sequence<R...>) const noexcept {
