@@ -93,6 +93,7 @@ template<class Net, class Loss, std::size_t Batch> struct step_symbols {
 template<class Net, class Loss, class Optimizer, std::size_t Batch, bool Weighted> struct training_program {
   using symbols = step_symbols<Net, Loss, Batch>;
   using T = typename Net::value_type;
+  using real = T;
   static constexpr int tensors = static_cast<int>(Net::parameter_tensors);
   static constexpr int factor_count = static_cast<int>(decltype(Optimizer{}.factors(1)){}.size());
   static constexpr int state_count = static_cast<int>(Optimizer::states);
@@ -144,6 +145,7 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch, bool Weighte
 /// Forward and weighted loss. Arguments: samples, targets, weights, parameters, outputs, loss.
 template<class Net, class Loss, std::size_t Batch> struct evaluation_program {
   using symbols = step_symbols<Net, Loss, Batch>;
+  using real = typename Net::value_type;
   static constexpr int first_parameter = 3;
   static constexpr int outputs = first_parameter + static_cast<int>(Net::parameter_tensors);
   static constexpr int loss = outputs + 1;
