@@ -3,7 +3,6 @@
 
 // A plan as text, with the strategy that each of its kernels is run by.
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -53,7 +52,7 @@ template<class Build, target On> constexpr auto planned_text() noexcept {
     write_plan(t, plan_of<Build>, flops_of<Build>, On);
     return t.size;
   }();
-  std::array<char, size> text{};
+  fixed_array<char, size> text{};
   text_writer t{text.data()};
   write_plan(t, plan_of<Build>, flops_of<Build>, On);
   return text;
