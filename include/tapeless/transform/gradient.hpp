@@ -72,15 +72,19 @@ constexpr auto traced_gradient(std::index_sequence<By...>, const S&... s) noexce
   using arguments = std::tuple<S...>;
   if constexpr (!expect_stateless<F>() || !expect_differentiable<std::tuple_element_t<By, arguments>...>()) {
     return refused{};
-  } else if constexpr (!expect_scalar<decltype(F{}(s...))>()) {
-    return refused{};
-  } else {
+  } else if constexpr (expect_scalar<decltype(F{}(s...))>()) {
     const auto value = traced_apart<F>(s...);
-    const auto all = std::tie(s...);
-    const auto by = refs_of(std::get<By>(all)...);
-    auto gradient = by;
-    differentiate(value.value, by.data(), gradient.data(), static_cast<int>(by.size()) - 1);
-    return std::pair{value, bare<std::tuple_element_t<By, arguments>...>(gradient.data())};
+    if constexpr (std::is_same_v<std::remove_const_t<decltype(value)>, refused>) {
+      return refused{};
+    } else {
+      const auto all = std::tie(s...);
+      const auto by = refs_of(std::get<By>(all)...);
+      auto gradient = by;
+      differentiate(value.value, by.data(), gradient.data(), static_cast<int>(by.size()) - 1);
+      return std::pair{value, bare<std::tuple_element_t<By, arguments>...>(gradient.data())};
+    }
+  } else {
+    return refused{};
   }
 }
 

@@ -64,9 +64,17 @@ template<class A> constexpr bool expect_constant_size() noexcept {
   return false;
 }
 
+/// Whether the types of an expression are known. Where they are not, the compiler has said why.
+template<class E>
+concept Typed = requires {
+  typename std::integral_constant<int, E::inputs + E::outputs>;
+};
+
 /// Writes the results of expression E to the graph of its arguments.
 template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept {
-  if constexpr (std::is_same_v<typename E::result, refused>) {
+  if constexpr (!Typed<E>) {
+    return refused{};
+  } else if constexpr (std::is_same_v<typename E::result, refused>) {
     return refused{};
   } else if constexpr (!expect_result<typename E::result>()) {
     return refused{};
@@ -95,7 +103,8 @@ template<class E, class... S> constexpr auto call_nested(const S&... s) noexcept
 
 /// The operations of an expression, as far as it could be traced.
 template<class E> constexpr int size_where_traced() noexcept {
-  if constexpr (std::is_same_v<typename E::result, refused>) return 0;
+  if constexpr (!Typed<E>) return 0;
+  else if constexpr (std::is_same_v<typename E::result, refused>) return 0;
   else if constexpr (was_traced<E>()) return program_of<E>.size();
   else return 0;
 }
