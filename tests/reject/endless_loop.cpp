@@ -1,4 +1,4 @@
-// expect: a_loop_around_symbols_is_unrolled_keep_it_a_loop_with_scan_or_fold
+// expect in a note: a_loop_around_symbols_is_unrolled_keep_it_a_loop_with_scan_or_fold
 // SPDX-License-Identifier: BSL-1.0
 
 #include <tapeless/tapeless.hpp>
