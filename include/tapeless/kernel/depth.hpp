@@ -25,8 +25,8 @@ constexpr bool pays_in_lanes(op code) noexcept {
          code >= op::fast_tanh;
 }
 
-/// Arithmetic alone is grouped in code of so many instructions at most: in longer code lanes are filled and emptied
-/// more often than they save, and compilers limit what they compute.
+/// Arithmetic alone is grouped in code of so many instructions at most: compilers limit what they compute, and long
+/// programs consist of blocks of about this length.
 inline constexpr std::size_t most_grouped = 320;
 
 /// Whether groups are looked for in straight-line code: in short code, and where functions that pay are worth it.
