@@ -9,6 +9,7 @@
 #include <tapeless/draw/graphviz_network.hpp>
 #include <tapeless/draw/latex.hpp>
 #include <tapeless/embedded.hpp>
+#include <tapeless/kernel/plan_text.hpp>
 #include <tapeless/train/evaluate.hpp>
 #include <tapeless/train/fit.hpp>
 #include <tapeless/train/on_heap.hpp>

@@ -9,6 +9,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/strategy.hpp>
+#include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/text.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {

@@ -19,6 +19,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/lane.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 /// The lanes of a reduction on every target: element i of a row belongs to lane i mod 16.
@@ -89,3 +91,5 @@ constexpr bool walks_halves(std::int32_t rows, std::int32_t columns, std::int32_
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END
