@@ -12,6 +12,8 @@
 #include <tapeless/plan/descriptor.hpp>
 #include <tapeless/rules/table.hpp>
 
+TAPELESS_ARITHMETIC_BEGIN
+
 namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
@@ -124,3 +126,5 @@ TAPELESS_INLINE constexpr void run_number([[maybe_unused]] Slots slots, [[maybe_
 }  // namespace detail
 
 }  // namespace tapeless::inline TAPELESS_ABI
+
+TAPELESS_ARITHMETIC_END
