@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
+#include <tapeless/kernel/workspace_buffer.hpp>
 #include <tapeless/transform/trace.hpp>
 #include <tapeless/transform/tree.hpp>
 
@@ -56,6 +57,16 @@ template<class T, class To> constexpr const T* write_numbers(const T* from, To& 
     for (auto& entry : to) from = write_numbers(from, entry);
   }
   return from;
+}
+
+/// Ends the program where two of `count` results overlap: result r lies at `first(r)` and has `bytes(r)` bytes.
+template<class First, class Bytes> void expect_results_apart(std::size_t count, First first, Bytes bytes) noexcept {
+  for (std::size_t r = 0; r < count; ++r) {
+    for (std::size_t other = 0; other < r; ++other) {
+      if (overlap(first(r), bytes(r), first(other), bytes(other)))
+        TAPELESS_REFUSE("two results of a call are written to the same place");
+    }
+  }
 }
 
 /// References to the numbers and tensors of all destinations of a call, in order.

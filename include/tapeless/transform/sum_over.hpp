@@ -166,12 +166,8 @@ template<class Function, class... Out> struct placed_sum {
   static constexpr auto expect_apart = []<class... Leaf>(const Leaf&... leaf) noexcept {
     const void* first[]{first_entry(leaf)...};
     constexpr std::size_t bytes[]{argument_shape<Leaf>::size * sizeof(*first_entry(std::declval<const Leaf&>()))...};
-    for (std::size_t r = 0; r < sizeof...(Leaf); ++r) {
-      for (std::size_t other = 0; other < r; ++other) {
-        if (overlap(first[r], bytes[r], first[other], bytes[other]))
-          TAPELESS_REFUSE("two results of a call are written to the same place");
-      }
-    }
+    expect_results_apart(
+        sizeof...(Leaf), [&](std::size_t r) { return first[r]; }, [&](std::size_t r) { return bytes[r]; });
   };
 };
 
