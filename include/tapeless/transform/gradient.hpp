@@ -102,11 +102,7 @@ template<class F, std::size_t... By> struct value_and_gradient_body {
   }
 };
 
-template<class F, std::size_t... By> struct gradient_body {
-  using function = F;
-  template<class... S> static constexpr int expected_nodes() noexcept {
-    return 3 * size_where_traced<expression<plain<F>, S...>>();
-  }
+template<class F, std::size_t... By> struct gradient_body : value_and_gradient_body<F, By...> {
   template<class... S> static constexpr auto trace(const S&... s) noexcept {
     const auto both = value_and_gradient_body<F, By...>::trace(s...);
     if constexpr (std::is_same_v<std::remove_const_t<decltype(both)>, refused>) return both;
