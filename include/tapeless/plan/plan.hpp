@@ -55,6 +55,7 @@ template<class Plan> constexpr std::int16_t first_equal(const Plan& p, int k) no
 /// Copies the live kernels with their code and slots, in the order of execution.
 template<class Wide> constexpr void collect(const planner& p, Wide& to) noexcept {
   to.content.workspace = p.workspace;
+  to.content.copied = p.copied;
   for (int i = 0; i < p.order_count; ++i) {
     const kernel_plan& k = p.kernels[p.order[i]];
     if (k.shape.form == kind::concat) continue;
@@ -97,9 +98,7 @@ template<class Build, int Growth, int Number> struct planning {
 /// The finished state of the planner as a plan.
 template<room R> constexpr auto collected(planner_storage<R> s) noexcept {
   wide_plan<R.nodes, R.code, R.slots> result;
-  const planner p = s.open();
-  collect(p, result);
-  result.content.copied = p.copied;
+  collect(s.open(), result);
   return result;
 }
 
