@@ -120,6 +120,18 @@ template<class Build> inline constexpr auto program_of = detail::build_program<B
 
 namespace detail {
 
+/// How often the whole program uses each node.
+template<int Nodes, int Outputs> constexpr auto count_readers(const program<Nodes, Outputs>& from) noexcept {
+  fixed_array<std::int16_t, static_cast<std::size_t>(Nodes)> readers{};
+  for (const node& n : from.nodes) {
+    for (const std::int16_t o : n.operand.items) {
+      if (o >= 0) ++readers[static_cast<std::size_t>(o)];
+    }
+  }
+  for (const output& o : from.outputs) ++readers[static_cast<std::size_t>(o.node)];
+  return readers;
+}
+
 template<class Build> inline constexpr auto program_with_pullbacks = build_program<Build, true>();
 
 }  // namespace detail

@@ -8,6 +8,7 @@
 
 #include <tapeless/config.hpp>
 #include <tapeless/meta/fixed_array.hpp>
+#include <tapeless/plan/contract.hpp>
 #include <tapeless/plan/state.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -179,20 +180,18 @@ struct emitter {
     return here ? o : std::int16_t{-1};
   }
 
-  /// Of two products in a sum the one that takes more operations to get to is fused: the other one is there before it.
   constexpr std::int16_t operation(std::int16_t id, level at) noexcept {
     const node& n = p.nodes[id];
     const op code = p.is_copied_view(id) ? op::copy : n.code;
-    if (code == op::add || code == op::subtract) {
-      std::int16_t first = fusable_product(n.operand[0], at);
-      const std::int16_t second = fusable_product(n.operand[1], at);
-      if (first >= 0 && second >= 0 && p.plans[first].key < p.plans[second].key) first = -1;
-      const std::int16_t product = first >= 0 ? first : second;
-      if (product >= 0) {
-        const op fused = code == op::add ? op::fma : first >= 0 ? op::fms : op::fnma;
-        const std::int16_t a = value(p.nodes[product].operand[0], at), b = value(p.nodes[product].operand[1], at);
-        const std::int16_t c = value(n.operand[first >= 0 ? 1 : 0], at);
-        return push(fused, at, a, b, c);
+    if (is_sum(code)) {
+      const std::int16_t products[]{fusable_product(n.operand[0], at), fusable_product(n.operand[1], at)};
+      const auto key = [&](std::int16_t product) { return product < 0 ? 0u : p.plans[product].key; };
+      const int fused = fused_operand(products[0] >= 0, products[1] >= 0, key(products[0]), key(products[1]));
+      if (fused >= 0) {
+        const node& product = p.nodes[products[fused]];
+        const std::int16_t a = value(product.operand[0], at), b = value(product.operand[1], at);
+        const std::int16_t c = value(n.operand.items[1 - fused], at);
+        return push(fused_sum(code, fused), at, a, b, c);
       }
     }
     const std::int16_t a = value(n.operand[0], at);

@@ -138,18 +138,6 @@ constexpr std::int16_t joined_operand(planner& p, std::int16_t o) noexcept {
   return o;
 }
 
-/// How often the whole program uses each node.
-template<int Nodes, int Outputs> constexpr auto count_readers(const program<Nodes, Outputs>& from) noexcept {
-  fixed_array<std::int16_t, static_cast<std::size_t>(Nodes)> readers{};
-  for (const node& n : from.nodes) {
-    for (const std::int16_t o : n.operand.items) {
-      if (o >= 0) ++readers[static_cast<std::size_t>(o)];
-    }
-  }
-  for (const output& o : from.outputs) ++readers[static_cast<std::size_t>(o.node)];
-  return readers;
-}
-
 /// Gives the program to the planner.
 template<room R, int Nodes, int Outputs>
 constexpr void prepare(planner_storage<R>& s, planner& p, const program<Nodes, Outputs>& from) noexcept {

@@ -60,25 +60,25 @@ template<int Nodes, int Outputs, int Joined, int Inputs, int Stores, class Wide>
   }
 
  private:
-  /// The places of each number in the results.
-  constexpr void list_targets() noexcept {
-    int count = 0;
-    const auto add = [&](scalar_source s, std::int16_t argument, std::int32_t offset) {
-      targets.items[count] = {argument, offset, first_target.items[s.node] - 1};
-      first_target.items[s.node] = ++count;
-    };
-    for (int k = 0; k < Outputs; ++k) {
-      const output& o = from.outputs.items[k];
+  /// Calls `visit(number, argument, offset)` for each number that results consist of.
+  template<class Visit> constexpr void for_results(Visit visit) const noexcept {
+    for (const output& o : from.outputs) {
       const node& n = from.nodes.items[o.node];
-      if (n.shape.size() == 1 && n.code != op::concat) {
-        add({o.node, 0}, o.argument, 0);
-        continue;
-      }
       for (std::int32_t e = 0; e < n.shape.size(); ++e) {
-        const scalar_source s = known.joined.items[known.first.items[o.node] + e];
-        if (known.block.items[s.node] >= 0) add(s, o.argument, e);
+        visit(stored_at(from, known, o.node, e), o.argument, e);
       }
     }
+  }
+  [[nodiscard]] constexpr bool is_computed(scalar_source s) const noexcept { return known.block.items[s.node] >= 0; }
+
+  /// The places of each number that is computed.
+  constexpr void list_targets() noexcept {
+    int count = 0;
+    for_results([&](scalar_source s, std::int16_t argument, std::int32_t offset) {
+      if (!is_computed(s)) return;
+      targets.items[count] = {argument, offset, first_target.items[s.node] - 1};
+      first_target.items[s.node] = ++count;
+    });
   }
 
   constexpr std::int16_t push(op code, std::int16_t a, std::int16_t b, std::int16_t c, std::int16_t slot) noexcept {
@@ -135,9 +135,9 @@ template<int Nodes, int Outputs, int Joined, int Inputs, int Stores, class Wide>
     const int k = known.fused.items[id];
     std::int16_t a = -1, b = -1, c = -1;
     op code = n.code;
-    if (k < 2) {
+    if (k >= 0) {
       const node& product = from.nodes.items[n.operand.items[k]];
-      code = n.code == op::add ? op::fma : k == 0 ? op::fms : op::fnma;
+      code = fused_sum(n.code, k);
       a = operand(product, 0);
       b = operand(product, 1);
       c = operand(n, 1 - k);
@@ -166,15 +166,9 @@ template<int Nodes, int Outputs, int Joined, int Inputs, int Stores, class Wide>
 
   /// Constants and elements of inputs that results consist of.
   constexpr void store_leaves() noexcept {
-    for (int k = 0; k < Outputs; ++k) {
-      const output& o = from.outputs.items[k];
-      const node& n = from.nodes.items[o.node];
-      if (n.shape.size() == 1 && n.code != op::concat) continue;
-      for (std::int32_t e = 0; e < n.shape.size(); ++e) {
-        const scalar_source s = known.joined.items[known.first.items[o.node] + e];
-        if (known.block.items[s.node] < 0) store(value(s), e, {o.argument, 0});
-      }
-    }
+    for_results([&](scalar_source s, std::int16_t argument, std::int32_t offset) {
+      if (!is_computed(s)) store(value(s), offset, {argument, 0});
+    });
   }
 
   constexpr void close() noexcept {

@@ -11,6 +11,7 @@
 #include <tapeless/graph/program.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/access.hpp>
+#include <tapeless/plan/contract.hpp>
 #include <tapeless/plan/key.hpp>
 
 namespace tapeless::inline TAPELESS_ABI::detail {
@@ -20,6 +21,11 @@ struct scalar_source {
   std::int16_t node = -1;
   std::int32_t offset = 0;
 };
+
+/// True for an array that is put together of single numbers: a concatenation, or a view copied out.
+constexpr bool is_joined(const node& n) noexcept {
+  return n.code == op::concat || (n.code == op::copy && n.shape.size() > 1);
+}
 
 /// The most numbers that are read and put together element by element.
 inline constexpr std::int32_t most_elements = 8192;
@@ -45,7 +51,7 @@ template<int Nodes, int Outputs> constexpr std::int32_t joined_elements(const pr
       for (int k = 0; k < Outputs; ++k) {
         if (p.outputs.items[k].argument == n.detail.items[0]) return -1;
       }
-    } else if (n.code == op::concat || (n.code == op::copy && size > 1)) {
+    } else if (is_joined(n)) {
       count += size;
     } else if (!is_elementwise(n.code) || size != 1) {
       return -1;
@@ -62,7 +68,7 @@ template<int Nodes, int Joined> struct scalar_program {
   fixed_array<access, node_count> view;                ///< where elements of views lie
   fixed_array<std::int32_t, node_count> first{};       ///< of an input or of joined numbers: its place among all
   fixed_array<std::int16_t, node_count> block{};       ///< in which a node is computed, -1 for what is not
-  fixed_array<std::int16_t, node_count> fused{};       ///< of a sum: the operand that is a product fused with it, or 3
+  fixed_array<std::int16_t, node_count> fused{};       ///< of a sum: the operand that is a product fused with it, or -1
   fixed_array<std::int16_t, node_count> last_block{};  ///< the last block that reads a number of an earlier one
   fixed_array<scalar_source, static_cast<std::size_t>(Joined) + 1> joined;
   int blocks = 0;
@@ -76,9 +82,7 @@ template<int Nodes, int Outputs, int Joined>
 constexpr scalar_source stored_at(const program<Nodes, Outputs>& p, const scalar_program<Nodes, Joined>& known,
                                   std::int16_t base, std::int32_t offset) noexcept {
   const node& n = p.nodes.items[base];
-  if (n.code == op::concat || (n.code == op::copy && n.shape.size() > 1)) {
-    return known.joined.items[known.first.items[base] + offset];
-  }
+  if (is_joined(n)) return known.joined.items[known.first.items[base] + offset];
   return {base, n.code == op::input ? offset : 0};
 }
 
@@ -86,39 +90,25 @@ constexpr scalar_source stored_at(const program<Nodes, Outputs>& p, const scalar
 template<int Nodes, int Outputs, int Joined>
 constexpr scalar_source source_of(const program<Nodes, Outputs>& p, const scalar_program<Nodes, Joined>& known,
                                   std::int16_t o) noexcept {
-  const op code = p.nodes.items[o].code;
-  if (is_view(code)) return stored_at(p, known, known.view.items[o].base, known.view.items[o].offset);
-  return code == op::input || code == op::concat ? stored_at(p, known, o, 0) : scalar_source{o, 0};
+  if (!is_view(p.nodes.items[o].code)) return stored_at(p, known, o, 0);
+  return stored_at(p, known, known.view.items[o].base, known.view.items[o].offset);
 }
 
 /// Fills a `scalar_program`, pass by pass.
 template<int Nodes, int Outputs, int Joined> struct scalar_reader {
   const program<Nodes, Outputs>& from;
   scalar_program<Nodes, Joined>& to;
-  fixed_array<std::int16_t, static_cast<std::size_t>(Nodes)> uses{};
+  fixed_array<std::int16_t, static_cast<std::size_t>(Nodes)> uses = count_readers(from);
   fixed_array<std::uint32_t, static_cast<std::size_t>(Nodes)> key{};
   std::int32_t joined = 0;
 
   constexpr void run() noexcept {
-    count_uses();
+    for (const output& o : from.outputs) to.stores += from.nodes.items[o.node].shape.size();
     for (int i = 0; i < Nodes && to.fits; ++i) read(static_cast<std::int16_t>(i));
     if (to.fits) cut();
   }
 
  private:
-  constexpr void count_uses() noexcept {
-    for (int i = 0; i < Nodes; ++i) {
-      const std::int16_t(&o)[3] = from.nodes.items[i].operand.items;
-      if (o[0] >= 0) ++uses.items[o[0]];
-      if (o[1] >= 0) ++uses.items[o[1]];
-      if (o[2] >= 0) ++uses.items[o[2]];
-    }
-    for (int k = 0; k < Outputs; ++k) {
-      ++uses.items[from.outputs.items[k].node];
-      to.stores += from.nodes.items[from.outputs.items[k].node].shape.size();
-    }
-  }
-
   constexpr void read(std::int16_t id) noexcept {
     const node& n = from.nodes.items[id];
     key.items[id] = key_of(n, [&](std::int16_t o) { return key.items[o]; });
@@ -133,7 +123,7 @@ template<int Nodes, int Outputs, int Joined> struct scalar_reader {
       to.inputs += n.shape.size();
       return;
     }
-    if (n.code == op::concat || (n.code == op::copy && n.shape.size() > 1)) {
+    if (is_joined(n)) {
       to.first.items[id] = joined;
       joined += n.shape.size();
       if (n.code == op::copy) return put(id, n.operand.items[0], 0, contiguous(n.shape));
@@ -144,7 +134,7 @@ template<int Nodes, int Outputs, int Joined> struct scalar_reader {
     }
     if (is_elementwise(n.code)) {
       to.block.items[id] = 0;
-      to.fused.items[id] = fused_operand(n);
+      to.fused.items[id] = static_cast<std::int16_t>(fused_with(n));
     }
   }
 
@@ -170,16 +160,14 @@ template<int Nodes, int Outputs, int Joined> struct scalar_reader {
     }
   }
 
-  /// A product that nothing but one sum uses becomes part of it, of two that with the higher key.
-  [[nodiscard]] constexpr std::int16_t fused_operand(const node& n) const noexcept {
-    if (n.code != op::add && n.code != op::subtract) return 3;
+  /// Which operand of a sum is fused with it, -1 for none and for anything else.
+  [[nodiscard]] constexpr int fused_with(const node& n) const noexcept {
+    if (!is_sum(n.code)) return -1;
     const auto is_fusable = [&](std::int16_t o) {
       return from.nodes.items[o].code == op::multiply && uses.items[o] == 1;
     };
     const std::int16_t a = n.operand.items[0], b = n.operand.items[1];
-    const bool first = is_fusable(a), second = is_fusable(b);
-    if (first && second) return key.items[a] < key.items[b] ? 1 : 0;
-    return first ? 0 : second ? 1 : 3;
+    return fused_operand(is_fusable(a), is_fusable(b), key.items[a], key.items[b]);
   }
 
   /// Gives each node that is computed its block; what is fused belongs to the sum's.
@@ -191,7 +179,7 @@ template<int Nodes, int Outputs, int Joined> struct scalar_reader {
     }
     to.blocks = (computed + block_length - 1) / block_length;
     for (int i = Nodes - 1; i >= 0; --i) {
-      if (to.block.items[i] < 0 || to.fused.items[i] > 2) continue;
+      if (to.block.items[i] < 0 || to.fused.items[i] < 0) continue;
       to.block.items[from.nodes.items[i].operand.items[to.fused.items[i]]] = -1;
     }
     for (int i = 0; i < Nodes; ++i) {
@@ -202,11 +190,11 @@ template<int Nodes, int Outputs, int Joined> struct scalar_reader {
   /// Notes which numbers of earlier blocks node `id` reads.
   constexpr void pass_on(std::int16_t id, std::int16_t in) noexcept {
     const node& n = from.nodes.items[id];
-    const bool sum = to.block.items[id] >= 0 && to.fused.items[id] < 3;
+    const int fused = to.block.items[id] >= 0 ? to.fused.items[id] : -1;
     for (int k = 0; k < 3; ++k) {
       const std::int16_t o = n.operand.items[k];
       if (o < 0) continue;
-      if (sum && to.fused.items[id] == k) {
+      if (k == fused) {
         pass_on(o, in);
         continue;
       }

@@ -11,7 +11,7 @@
 //   `walks_halves` where that holds; else element k belongs to chain k mod `product_chains`, and neighbouring chains
 //   are added, pairs first
 //
-// Which a*b + c are rounded once is for the planner to say (plan/codegen.hpp).
+// Which a*b + c are rounded once is for the planner to say (plan/contract.hpp).
 
 #include <cstddef>
 #include <cstdint>
