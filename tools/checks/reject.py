@@ -19,15 +19,32 @@ MOST_CHARACTERS = 20_000
 OPTIONS = "// options: "
 
 
+def expected(path: pathlib.Path) -> tuple[str, bool]:
+    """The words that a file is to be refused in, none where it names none, and whether a note may contain them."""
+    first = path.read_text().splitlines()[0]
+    for prefix in (PREFIX, IN_NOTE):
+        if first.startswith(prefix):
+            return first.removeprefix(prefix).strip(), prefix == IN_NOTE
+    return "", False
+
+
+def first_error(shown: str) -> str:
+    return next((line for line in shown.splitlines() if "error:" in line), "(no line with `error:`)")
+
+
+def is_refused(words: str, in_note: bool, shown: str) -> bool:
+    """Whether a compiler that has shown this has said the words where they are to be."""
+    notes = [line for line in shown.splitlines() if in_note and "note:" in line]
+    return any(words in line for line in [first_error(shown), *notes])
+
+
 def main() -> int:
     path = pathlib.Path(sys.argv[2])
-    lines = path.read_text().splitlines()
-    first, last = lines[0], lines[-1]
+    last = path.read_text().splitlines()[-1]
     own = last.removeprefix(OPTIONS).split() if last.startswith(OPTIONS) else []
     compiler = Compiler(sys.argv[1], precompiled=not own)  # other options take no precompiled header
-    in_note = first.startswith(IN_NOTE)
-    words = first.removeprefix(IN_NOTE if in_note else PREFIX).strip()
-    if not (in_note or first.startswith(PREFIX)) or not words:
+    words, in_note = expected(path)
+    if not words:
         print(f"{path}: the first line is not `{PREFIX}words`")
         return 1
 
@@ -36,10 +53,8 @@ def main() -> int:
     if run.returncode == 0:
         print(f"{path} compiles, but should be refused with: {words}")
         return 1
-    error = next((line for line in run.stderr.splitlines() if "error:" in line), "(no line with `error:`)")
-    notes = [line for line in run.stderr.splitlines() if in_note and "note:" in line]
-    if not any(words in line for line in [error, *notes]):
-        print(f"expected: {words}\nfirst error: {error}\n\n{run.stderr}")
+    if not is_refused(words, in_note, run.stderr):
+        print(f"expected: {words}\nfirst error: {first_error(run.stderr)}\n\n{run.stderr}")
         return 1
     if len(run.stderr) > MOST_CHARACTERS:
         print(f"the words come first, but {len(run.stderr)} characters are shown, more than {MOST_CHARACTERS}:\n{run.stderr}")

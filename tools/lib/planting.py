@@ -9,6 +9,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "checks"))
 from compiler import ROOT, Compiler  # noqa: E402
+from reject import expected, first_error, is_refused  # noqa: E402
 
 
 class Planter:
@@ -42,9 +43,8 @@ class Planter:
             options = [f"-I{include}", *self.compiler.options, "-w", "-Wfatal-errors", *more]
             if test.startswith("reject/"):
                 run = self.build(options, "-fsyntax-only", source)
-                words = source.read_text().splitlines()[0].removeprefix("// expect: ")
-                first = next((line for line in run.stderr.splitlines() if "error:" in line), "")
-                return words not in first, f"{test}: {first or 'compiles'}"
+                how = "compiles" if run.returncode == 0 else first_error(run.stderr)
+                return not is_refused(*expected(source), run.stderr), f"{test}: {how}"
             run = self.build(options, *([] if more else ["-O0"]), source, self.main, "-lz", "-o", program)
             if run.returncode != 0:
                 error = next((line for line in run.stderr.splitlines() if "error:" in line), run.stderr)
