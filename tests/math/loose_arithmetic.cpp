@@ -17,6 +17,9 @@ namespace elementary {
 
 namespace {
 
+/// Units in the last place: erfc's, see math/erf.
+constexpr double largest_allowed = tl::has_fma ? 2 : 2.9;
+
 /// Calls visit(name, f, reference) with the functions that lean most on the order of their sums.
 template<class Visit> void for_each_function(Visit visit) {
   visit(
@@ -57,7 +60,7 @@ template<class T, class F> [[gnu::noinline]] T flushed(const F& f, T x) {
 TEMPLATE_TEST_CASE("functions keep their accuracy whatever the compiler may do with sums", "[math]", float, double) {
   for_each_function([](const char* name, auto f, auto reference) {
     INFO(name);
-    CHECK(largest_error<TestType>(f, reference).ulps < 2);
+    CHECK(largest_error<TestType>(f, reference).ulps < largest_allowed);
     const auto in_lanes = [&](TestType x) {
       using lane = tl::native_lane<TestType>;
       TestType y[sizeof(lane) / sizeof(TestType)]{};
@@ -65,7 +68,7 @@ TEMPLATE_TEST_CASE("functions keep their accuracy whatever the compiler may do w
       else y[0] = f(x);
       return y[0];
     };
-    CHECK(largest_error<TestType>(in_lanes, reference).ulps < 2);
+    CHECK(largest_error<TestType>(in_lanes, reference).ulps < largest_allowed);
   });
 }
 
