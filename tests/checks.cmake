@@ -43,6 +43,12 @@ foreach(mistake IN LISTS mistakes)
   tapeless_add_check(reject/${name} reject "${PROJECT_BINARY_DIR}" "${mistake}")
 endforeach()
 
+# The numbers in tests/steps/steps.txt are those of one version, and of the registers of one kind of processor.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION MATCHES "^14\\."
+   AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  tapeless_add_check(steps steps "${CMAKE_CXX_COMPILER}")
+endif()
+
 tapeless_add_check(readme readme "${PROJECT_BINARY_DIR}" README.md)
 # Once is enough of what has no words for the one compiler or the other.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
