@@ -14,8 +14,11 @@
 #include <vector>
 
 #include <support/interpret.hpp>
+#include <tapeless/graph/verify.hpp>
 #include <tapeless/kernel/run.hpp>
+#include <tapeless/kernel/verify.hpp>
 #include <tapeless/math/random.hpp>
+#include <tapeless/plan/verify.hpp>
 
 namespace test {
 
@@ -175,10 +178,24 @@ std::string difference(const machine<T>& scalar, const machine<T>& native, const
   return {};
 }
 
+/// What a verifier found, in words.
+inline std::string words(const tl::fault& f) {
+  return std::string(f.reason) + ", at " + std::to_string(f.at) + ", part " + std::to_string(f.part);
+}
+
+/// What is wrong with a program, its plan and its strategies before any of it runs.
+template<class Build> std::string verify() {
+  if (const tl::fault f = tl::verify_program<Build>()) return "program: " + words(f);
+  if (const tl::fault f = tl::verify_plan<Build>()) return "plan: " + words(f);
+  if (const tl::fault f = tl::verify_strategies<Build>()) return "strategy: " + words(f);
+  return {};
+}
+
 /// Runs `Build` twice (the second time on a workspace full of old values) on both back ends, and compares them bit for
 /// bit with each other and, as `tolerance` says, with the interpreter.
 template<class Build, class T>
 std::string check_program(const std::vector<argument<T>>& arguments, closeness tolerance = {}) {
+  if (const std::string wrong = verify<Build>(); !wrong.empty()) return wrong;
   const program_view p = view_of<Build>();
   const machine<T> scalar(p, arguments), native(p, arguments), tight(p, arguments, behind::nothing);
   interpreter<T> reference(p.nodes, p.node_count);

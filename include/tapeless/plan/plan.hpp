@@ -23,11 +23,12 @@ namespace detail {
 inline void a_loop_reads_what_nothing_gives() noexcept {}
 
 constexpr location location_of(const planner& p, const kernel_plan& k, const binding& b) noexcept {
-  if (b.node < 0) return {-1, k.scratch_place};
+  if (b.node < 0) return {-1, -1, k.scratch_place};
   if (p.nodes[b.node].code == op::parameter) a_loop_reads_what_nothing_gives();
   const int argument = argument_of(p, b);
-  if (argument >= 0) return {static_cast<std::int16_t>(argument), 0};
-  return {-1, p.plans[b.node].place};
+  const std::int16_t node = p.nodes[b.node].code == op::input ? std::int16_t{-1} : b.node;
+  if (argument >= 0) return {static_cast<std::int16_t>(argument), node, 0};
+  return {-1, node, p.plans[b.node].place};
 }
 
 /// The first kernel whose descriptor equals that of kernel `k`: kernels of equal layers are instantiated once.

@@ -12,9 +12,12 @@
 
 namespace tapeless::inline TAPELESS_ABI {
 
-/// Where a slot's storage begins: an argument of the program, or `offset` elements into the workspace.
+/// Where a slot's storage begins: an argument of the program, or `offset` elements into the workspace. `node` is the
+/// planner's number of the node whose elements lie there, -1 for an argument as it was given: nothing runs by it, a
+/// plan is verified by it.
 struct location {
   std::int16_t argument = -1;
+  std::int16_t node = -1;
   std::int32_t offset = 0;
 };
 

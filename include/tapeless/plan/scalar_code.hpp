@@ -103,6 +103,8 @@ template<int Nodes, int Outputs, int Joined, int Inputs, int Stores, class Wide>
   constexpr std::int16_t load(content what, std::int32_t offset, location where) noexcept {
     return push(op::load, -1, -1, -1, slot(what, offset, where, use::read));
   }
+  /// A result is put together of many nodes; its own number stands for them.
+  static constexpr location result(std::int16_t argument) noexcept { return {argument, argument, 0}; }
   constexpr void store(std::int16_t i, std::int32_t offset, location where) noexcept {
     push(op::store, i, -1, -1, slot(content::real, offset, where, use::write));
   }
@@ -116,11 +118,11 @@ template<int Nodes, int Outputs, int Joined, int Inputs, int Stores, class Wide>
       if (seen.items[at] == now) return loaded.items[at];
       seen.items[at] = now;
       const content what = n.type == element::integer ? content::integer : content::real;
-      return loaded.items[at] = load(what, s.offset, {static_cast<std::int16_t>(n.detail.items[0]), 0});
+      return loaded.items[at] = load(what, s.offset, {static_cast<std::int16_t>(n.detail.items[0]), -1, 0});
     }
     if (stamp.items[s.node] == now) return memo.items[s.node];
     stamp.items[s.node] = now;
-    if (n.code != op::constant) return memo.items[s.node] = load(content::real, 0, {-1, place.items[s.node]});
+    if (n.code != op::constant) return memo.items[s.node] = load(content::real, 0, {-1, s.node, place.items[s.node]});
     const std::int16_t i = push(op::constant, -1, -1, -1, -1);
     to.content.code.items[code_begin + i].bits = __builtin_bit_cast(std::uint64_t, n.value);
     return memo.items[s.node] = i;
@@ -150,7 +152,7 @@ template<int Nodes, int Outputs, int Joined, int Inputs, int Stores, class Wide>
     memo.items[id] = i;
     stamp.items[id] = static_cast<std::int16_t>(block + 1);
     for (std::int32_t t = first_target.items[id] - 1; t >= 0; t = targets.items[t].next) {
-      store(i, targets.items[t].offset, {targets.items[t].argument, 0});
+      store(i, targets.items[t].offset, result(targets.items[t].argument));
     }
     if (known.last_block.items[id] > block) hand_over(id, i);
   }
@@ -161,13 +163,13 @@ template<int Nodes, int Outputs, int Joined, int Inputs, int Stores, class Wide>
     next_free.items[id] = list;
     list = static_cast<std::int16_t>(id + 1);
     place.items[id] = place_count > 0 ? places.items[--place_count] : to.content.workspace++;
-    store(i, 0, {-1, place.items[id]});
+    store(i, 0, {-1, id, place.items[id]});
   }
 
   /// Constants and elements of inputs that results consist of.
   constexpr void store_leaves() noexcept {
     for_results([&](scalar_source s, std::int16_t argument, std::int32_t offset) {
-      if (!is_computed(s)) store(value(s), offset, {argument, 0});
+      if (!is_computed(s)) store(value(s), offset, result(argument));
     });
   }
 
