@@ -29,6 +29,34 @@ static_assert(second([](auto x) { return max(x, -x) * max(-x, x); }, 0) == 2);
 static_assert(second([](auto x) { return cos(abs(x)) + sqrt(4 + abs(x) * abs(x)); }, 0) == -0.5);
 static_assert(second([](auto x) { return exp(abs(x) * abs(x)); }, 0.0f) == 2);
 
+// what is never negative has no kink to pass
+static_assert(second([](auto x) { return abs(x * x); }, 0) == 2);
+static_assert(bent([](auto x) { return abs(square(x) + 3 * abs(x) * abs(x)); }, 0) == 8);
+static_assert(second([](auto x) { return relu(square(x) / (1 + exp(x))); }, 0) == 1);
+static_assert(second([](auto x) { return max(x * x, 0) + clamp(x * x, 0, 9.0); }, 0) == 4);
+static_assert(tl::hessian([](auto x) { return abs(sum(x * x)) / 2; })(D<2>{0, 0}) == unit);
+static_assert(second([](auto x) { return abs(x * x - 1); }, 1) == 0, "this one has");
+static_assert(second([](auto x) { return sqrt(square(x * x)) + sqrt(pow(x, 4)) + square(sqrt(x * x)); }, 0) == 6);
+
+// what is shared at a tie along an axis is shared once
+constexpr auto largest = [](auto a, auto... x) { return max(tl::concat<0>(tl::reshape<1>(a), tl::reshape<1>(x)...)); };
+static_assert(second([](auto x) { return square(largest(x, -x)); }, 0) == 2);
+static_assert(bent([](auto x) { return square(largest(x, -x)); }, 0) == 2);
+static_assert(second([](auto x) { return 3 * largest(x, -x, 0 * x) * largest(-2 * x, 2 * x) / 2; }, 1) == 6);
+static_assert(second([](auto x) { return cos(largest(-x, x)) - largest(x, -x) * largest(x, -x) / 2; }, 0) == -2);
+static_assert(second([](auto x) { return -square(min(tl::concat<0>(tl::reshape<1>(x), tl::reshape<1>(-x)))); }, 0) ==
+              -2);
+static_assert(second([](auto x) { return square(largest(x, -x)); }, 3) == 2);
+static_assert(tl::hessian([](auto x) { return sum(square(max<1>(tl::concat<1>(x, -x)))); })(D<2, 1>{0, 5}) ==
+              D<2, 1, 2, 1>{2, 0, 0, 2});
+
+// x / √x is √x
+static_assert(tl::gradient([](auto x) { return x * sqrt(x) + sqrt(x) * x * x; })(0.0) == 0);
+static_assert(tl::gradient([](auto x) { return x * sqrt(x); })(4.0) == 3);
+static_assert(tl::hessian([](auto x) { return dot(norm<1>(x), norm<1>(x)) / 2; })(D<2, 1>{0, 5}) ==
+              D<2, 1, 2, 1>{1, 0, 0, 1});
+static_assert(tl::formula([](auto x) { return abs(exp(x)) + relu(abs(x)); }, "x") == "exp(x) + abs(x)");
+
 // one-sided squares that are a whole one together
 static_assert(second([](auto x) { return square(relu(x)) + square(relu(-x)); }, 0) == 2);
 static_assert(bent([](auto x) { return square(relu(x)) + square(relu(-x)); }, 0) == 2);

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include <tapeless/config.hpp>
+#include <tapeless/graph/sign.hpp>
 #include <tapeless/graph/symbol.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
@@ -51,6 +52,16 @@ template<class S, class R> constexpr auto operator||(Symbol<bool, S> a, Symbol<b
 }
 template<class S> constexpr Symbol<bool, S> operator!(Symbol<bool, S> a) noexcept { return {!a.value}; }
 
+namespace detail {
+
+/// The larger of two, `at_tie` as in the rule; the first where it is known to be no less than a bound of 0 or below.
+constexpr ref larger(ref x, ref y, const fixed_array<std::int32_t, 4>& at_tie = {}) noexcept {
+  const bool bounded = y.is(op::constant) && y->value <= 0 && is_never_negative(x);
+  return bounded ? x : apply_as(at_tie, op::maximum, x, y);
+}
+
+}  // namespace detail
+
 /// The smaller and the larger of two, element by element; NaN where either is NaN. At a tie each has half of the
 /// derivative, as with `max` over an axis; the second derivative of a smooth function written with them, such as
 /// square(max(x, 0)) + square(min(x, 0)), is right there.
@@ -62,14 +73,14 @@ constexpr auto min(A a, B b) noexcept {
 template<class A, class B>
 requires Operands<A, B>
 constexpr auto max(A a, B b) noexcept {
-  return detail::real_binary(a, b, [](ref x, ref y) { return apply(op::maximum, x, y); });
+  return detail::real_binary(a, b, [](ref x, ref y) { return detail::larger(x, y); });
 }
 
 /// x held between two bounds. The derivative by x at a bound is 1.
 template<AnySymbol X, class Low, class High> constexpr auto clamp(X x, Low low, High high) noexcept {
   constexpr fixed_array<std::int32_t, 4> first_at_tie{1};
-  const auto above = detail::real_binary(
-      x, low, [&](ref value, ref bound) { return apply_as(first_at_tie, op::maximum, value, bound); });
+  const auto above =
+      detail::real_binary(x, low, [&](ref value, ref bound) { return detail::larger(value, bound, first_at_tie); });
   return detail::real_binary(above, high,
                              [&](ref value, ref bound) { return apply_as(first_at_tie, op::minimum, value, bound); });
 }

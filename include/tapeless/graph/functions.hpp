@@ -9,6 +9,7 @@
 #include <tapeless/graph/comparison.hpp>
 #include <tapeless/graph/operators.hpp>
 #include <tapeless/graph/own_gradient.hpp>
+#include <tapeless/graph/sign.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -26,6 +27,16 @@ template<class T, class S> constexpr Symbol<T, S> unary(op code, Symbol<T, S> x)
   return {apply(code, x.value)};
 }
 
+constexpr ref value_in(ref x) noexcept { return x; }
+template<class T, class S> constexpr ref value_in(Symbol<T, S> x) noexcept { return x.value; }
+constexpr ref& value_in_place(ref& x) noexcept { return x; }
+template<class T, class S> constexpr ref& value_in_place(Symbol<T, S>& x) noexcept { return x.value; }
+
+/// |x| or relu of x, which is x itself where it is known to be 0 or more.
+template<Traced X> constexpr X without_sign(op code, X x) noexcept {
+  return is_never_negative(value_in(x)) ? x : unary(code, x);
+}
+
 }  // namespace detail
 
 template<Traced X> constexpr X exp(X x) noexcept { return detail::unary(op::exp, x); }
@@ -34,11 +45,16 @@ template<Traced X> constexpr X expm1(X x) noexcept { return detail::unary(op::ex
 /// 1/x and 1/(1 + x) give, as in PyTorch and JAX; at −0 the derivative of log is −∞.
 template<Traced X> constexpr X log(X x) noexcept { return detail::unary(op::log, x); }
 template<Traced X> constexpr X log1p(X x) noexcept { return detail::unary(op::log1p, x); }
-/// √x. At 0 the derivative is ∞; √−0 is −0, as IEEE has it, and the derivative there −∞.
-template<Traced X> constexpr X sqrt(X x) noexcept { return detail::unary(op::sqrt, x); }
+/// √x. At 0 the derivative is ∞; √−0 is −0, as IEEE has it, and the derivative there −∞. √(x·x) is |x|.
+template<Traced X> constexpr X sqrt(X x) noexcept {
+  const ref squared = detail::value_in(x);
+  if (!squared.is(op::multiply) || squared->operand[0] != squared->operand[1]) return detail::unary(op::sqrt, x);
+  detail::value_in_place(x) = squared.operand(0);
+  return abs(x);
+}
 /// |x|. The derivative at 0 is 0; that of a smooth function written with |x|, such as |x|·|x|, is right there to every
 /// order that the function has.
-template<Traced X> constexpr X abs(X x) noexcept { return detail::unary(op::abs, x); }
+template<Traced X> constexpr X abs(X x) noexcept { return detail::without_sign(op::abs, x); }
 /// −1 or 1, and x itself where it is ±0 or NaN. The derivative is 0.
 template<Traced X> constexpr X sign(X x) noexcept { return detail::unary(op::sign, x); }
 template<Traced X> constexpr X sin(X x) noexcept { return detail::unary(op::sin, x); }
@@ -53,7 +69,10 @@ template<Traced X> constexpr X tanh(X x) noexcept { return detail::unary(op::tan
 template<Traced X> constexpr X erf(X x) noexcept { return detail::unary(op::erf, x); }
 template<Traced X> constexpr X erfc(X x) noexcept { return detail::unary(op::erfc, x); }
 template<Traced X> constexpr X sigmoid(X x) noexcept { return detail::unary(op::sigmoid, x); }
-template<Traced X> constexpr X relu(X x) noexcept { return detail::unary(op::relu, x); }
+/// The larger of x and 0. The derivative at 0 is 0. A second derivative that passes the kink twice, as that of
+/// square(relu(x)) does, is the mean of both sides there; one that passes it once, as that of relu(x) * x, is 0, as the
+/// first one is.
+template<Traced X> constexpr X relu(X x) noexcept { return detail::without_sign(op::relu, x); }
 /// x Φ(x), Φ the distribution function of the normal distribution (Hendrycks and Gimpel, 2016).
 template<Traced X> constexpr X gelu(X x) noexcept { return detail::unary(op::gelu, x); }
 /// log(1 + eˣ), without overflow.
@@ -67,11 +86,6 @@ namespace detail {
 /// Beyond this every activation is 0 or x, to the last bit: what is multiplied by a 0 there is held below it, since an
 /// infinite x would make it NaN.
 inline constexpr double saturated = 1048576;
-
-constexpr ref value_in(ref x) noexcept { return x; }
-template<class T, class S> constexpr ref value_in(Symbol<T, S> x) noexcept { return x.value; }
-constexpr ref& value_in_place(ref& x) noexcept { return x; }
-template<class T, class S> constexpr ref& value_in_place(Symbol<T, S>& x) noexcept { return x.value; }
 
 /// x held between ±`saturated`.
 constexpr ref held(ref x) noexcept {

@@ -14,7 +14,8 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Looks for one factor in an expression: in products, in each part of a sum and of a choice, behind views.
+/// Looks for one factor in an expression: in products, in each part of a sum and of a choice, behind views. Of a root,
+/// what it is the root of is a factor, too: x/√x is √x.
 struct cancellation {
   int steps = 48;  ///< that it looks at most; more is no factor
 
@@ -22,6 +23,7 @@ struct cancellation {
   constexpr ref without(ref a, ref y) noexcept {
     if (a.id == y.id) return constant_like(a, 1);
     if (a.is_constant(0)) return a;
+    if (y.is(op::sqrt) && a.id == y->operand[0]) return y;
     if (--steps < 0 || a.id < y.id) return {};
     switch (a->code) {
       case op::negate:
@@ -41,6 +43,11 @@ struct cancellation {
         return of_sum(a, y);
       case op::select:
         return of_choice(a, y);
+      case op::product:
+        return of_scaled(a, y);
+      case op::transpose:
+        if (!is_vector(a.shape())) return {};
+        [[fallthrough]];
       case op::reshape:
         return as_view(without(a.operand(0), reshape(y, a.operand(0).shape())), a);
       case op::sum:
@@ -52,6 +59,10 @@ struct cancellation {
 
  private:
   static constexpr ref negated(ref a) noexcept { return a.in == nullptr ? a : -a; }
+  /// Whether its elements lie in the same order however its axes do.
+  static constexpr bool is_vector(const extents& e) noexcept {
+    return (e.dim[0] > 1) + (e.dim[1] > 1) + (e.dim[2] > 1) + (e.dim[3] > 1) <= 1;
+  }
   static constexpr ref as_view(ref a, ref like) noexcept { return a.in == nullptr ? a : reshape(a, like.shape()); }
 
   constexpr ref of_product(ref a, ref y) noexcept {
@@ -79,6 +90,16 @@ struct cancellation {
     if (first.in == nullptr) return {};
     const ref second = without(a.operand(2), y);
     return second.in == nullptr ? ref{} : select(a.operand(0), first, second);
+  }
+  /// A vector as a matrix, multiplied by a matrix of one element.
+  constexpr ref of_scaled(ref a, ref y) noexcept {
+    for (const std::size_t k : {1u, 0u}) {
+      const ref number = a.operand(1 - k), vector = a.operand(k);
+      if (number.shape().size() != 1 || vector.shape().size() != y.shape().size()) continue;
+      const ref rest = without(vector, reshape(y, vector.shape()));
+      if (rest.in != nullptr) return reshape(broadcast(number, rest.shape()) * rest, a.shape());
+    }
+    return {};
   }
   constexpr ref of_total(ref a, ref y) noexcept {
     const ref inner = without(a.operand(0), broadcast(y, a.operand(0).shape()));

@@ -75,8 +75,8 @@ template<int... Axes, class T, class S> constexpr auto sum(Symbol<T, S> x, keepd
   return detail::reduced<true, Axes...>(op::sum, x);
 }
 
-/// The largest element over the given axes, over all of them where none is given. Ties share the derivative; a second
-/// derivative at a tie takes the shares as given, and is right only where there is none.
+/// The largest element over the given axes, over all of them where none is given. Ties share the derivative; the second
+/// derivative of a smooth function written with it, such as the square of the larger of x and −x, is right there.
 template<int... Axes, class T, class S> constexpr auto max(Symbol<T, S> x) noexcept {
   return detail::reduced<false, Axes...>(op::max, x);
 }

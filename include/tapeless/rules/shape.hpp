@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include <tapeless/config.hpp>
+#include <tapeless/graph/shares.hpp>
 #include <tapeless/graph/structure.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/rules/rule.hpp>
@@ -72,6 +73,9 @@ template<> struct rule<op::sum> : rules::unary_rule<rule<op::sum>> {
 template<> struct rule<op::max> : rules::unary_rule<rule<op::max>> {
   static constexpr ref adjoint(ref g, ref y, ref x) noexcept {
     const ref largest = x == broadcast(y, x.shape());
+    if (g.is(op::add)) return adjoint(g.operand(0), y, x) + adjoint(g.operand(1), y, x);
+    const ref shared = detail::twice_shared{largest, y}.elements(g);
+    if (shared.in != nullptr) return shared;
     const ref ties = reduce(op::sum, select(largest, constant_like(x, 1), 0.0), y->detail);
     return select(largest, broadcast(g / ties, x.shape()), 0.0);
   }
