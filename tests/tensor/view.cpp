@@ -59,6 +59,16 @@ TEST_CASE("assigning one view to another copies elements and keeps both where th
   CHECK(t == Tensor<float, 2, 3>{7, 8, 9, 4, 5, 6});
 }
 
+TEST_CASE("views that overlap are assigned as if all elements were read first") {
+  for (const bool forward : {true, false}) {
+    std::array<double, 6> numbers{1, 2, 3, 4, 5, 6};
+    const tensor_view<const double, 5> from(numbers.data() + (forward ? 0 : 1));
+    tensor_view<double, 5> to(numbers.data() + (forward ? 1 : 0));
+    to = from;
+    CHECK(numbers == (forward ? std::array<double, 6>{1, 1, 2, 3, 4, 5} : std::array<double, 6>{2, 3, 4, 5, 6, 6}));
+  }
+}
+
 TEST_CASE("views of different constness compare by element") {
   Tensor<float, 2> a{1, 2};
   const Tensor<float, 2> b{1, 3};

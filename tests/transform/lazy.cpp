@@ -71,6 +71,10 @@ constexpr auto cut = [](auto x) { return select(is_zero(x), x[0], sum(tl::slice<
 constexpr auto joined = [](auto x) {
   return select(is_zero(x), x[0], sum(tl::concat<0>(sqrt(x), log(x)) * tl::concat<0>(1 / x, x)));
 };
+constexpr auto entries = [](auto x) {
+  const auto r = sqrt(x);
+  return select(is_zero(x), x[0], 2 * r[0] + r[1] * r[2]);
+};
 constexpr auto largest = [](auto x) { return select(is_zero(x), x[0], max(log(x)) + logsumexp(log(x))); };
 constexpr auto multiplied = [](auto x) {
   return select(is_zero(x), x[0], sum(matmul(tl::reshape<3, 1>(sqrt(x)), tl::reshape<1, 3>(log(x)))));
@@ -98,6 +102,7 @@ TEST_CASE("one condition governs what is summed, repeated, cut, joined, picked a
   CHECK(tl::gradient(summed)(zero) == first);
   CHECK(tl::gradient(cut)(zero) == first);
   CHECK(tl::gradient(joined)(zero) == first);
+  CHECK(tl::gradient(entries)(zero) == first);
   CHECK(tl::gradient(largest)(zero) == first);
   CHECK(tl::gradient(multiplied)(zero) == first);
   CHECK(tl::gradient(looped)(zero) == first);
