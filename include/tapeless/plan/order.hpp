@@ -34,7 +34,7 @@ constexpr bool updates_safely(const Plan& p, const Kernel& k, std::int32_t writt
   for (std::int32_t i = k.code_begin; i < k.code_end; ++i) {
     if (code(i).code == op::store && code(i).slot + k.slot_begin == written) stored_at = i;
   }
-  const instruction& store = code(stored_at);
+  const instruction store = k.code_begin < k.code_end ? code(stored_at) : instruction{};
   for (std::int32_t s = k.slot_begin; s < k.slot_end; ++s) {
     if (s == written || !reads(s)) continue;
     if (k.shape.form > kind::product || (k.shape.form == kind::product && s == k.slot_begin)) return false;
