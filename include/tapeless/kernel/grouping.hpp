@@ -90,7 +90,7 @@ template<std::size_t Size> class grouping {
           alike[found++] = static_cast<std::int16_t>(j);
         }
       }
-      if (found < 2) continue;
+      if (found < least_together(code[i].code)) continue;
       begin[groups] = static_cast<std::int16_t>(used);
       size[groups] = static_cast<std::int16_t>(pick(code, alike, found, lanes, used));
       for (std::size_t l = 0; l < static_cast<std::size_t>(size[groups]); ++l) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/code.hpp>
@@ -22,55 +23,139 @@ TAPELESS_INLINE constexpr void run(const pointer<T>* arguments, T* workspace) no
 
 namespace detail {
 
+/// Where the numbers of a loop lie that change from step to step, and those that do not and are few: in variables of
+/// the function that runs it, in its scratch, or where its slots say.
+template<class Body> struct loop_storage {
+  static constexpr const auto& values = Body::values;
+  static constexpr std::size_t count = values.size();
+  static constexpr bool in_registers = keeps_in_registers<Body>;
+  static constexpr std::int32_t most_copied = 16;  ///< numbers that are the same in each step
+
+  static constexpr bool is_state(std::size_t i) noexcept { return values[i].how == loop_use::state; }
+  static constexpr bool has_rows(std::size_t i) noexcept {
+    return values[i].how == loop_use::row || values[i].how == loop_use::all;
+  }
+  /// A last value that the body writes in each step.
+  static constexpr bool is_last(std::size_t i) noexcept {
+    return values[i].how == loop_use::last && values[i].same_as < 0;
+  }
+  static constexpr bool is_fixed(std::size_t i) noexcept {
+    return values[i].how == loop_use::fixed || values[i].how == loop_use::whole;
+  }
+  /// A state that the body writes apart from what it was.
+  static constexpr bool moves(std::size_t i) noexcept {
+    return Body::apart && is_state(i) && values[i].next != values[i].inner;
+  }
+  static constexpr std::int32_t size(std::size_t i) noexcept { return Body::size_of(values[i]); }
+
+  /// The variables that argument i takes, those that it is written to apart included.
+  static constexpr std::int32_t variables_of(std::size_t i) noexcept {
+    if (!in_registers) return 0;
+    if (is_state(i)) return moves(i) ? 2 * size(i) : size(i);
+    if (is_last(i)) return size(i);
+    const bool copied = is_fixed(i) && size(i) <= most_copied && Body::type_of(values[i]) == element::real;
+    return copied ? size(i) : 0;
+  }
+  static constexpr std::int32_t first_variable(std::size_t i) noexcept {
+    std::int32_t first = 0;
+    for (std::size_t k = 0; k < i; ++k) first += variables_of(k);
+    return first;
+  }
+  static constexpr std::int32_t variables = first_variable(count);
+};
+
+/// `Count` numbers.
+template<std::int32_t Count, class T> TAPELESS_INLINE constexpr void copy_numbers(const T* from, T* to) noexcept {
+  for (std::int32_t k = 0; k < Count; ++k) to[k] = from[k];
+}
+
 /// The storage that begins `n` elements further on.
-template<class T> constexpr pointer<T> moved(pointer<T> p, std::ptrdiff_t n, element type) noexcept {
+template<class T> TAPELESS_INLINE constexpr pointer<T> moved(pointer<T> p, std::ptrdiff_t n) noexcept {
   if constexpr (requires { p.integer; }) {
-    if (type == element::integer) return {nullptr, p.integer + n};
+    if (p.real == nullptr) return {nullptr, p.integer + n};
   }
   return {p.real + n};
 }
 
-/// Runs the loop with the body `Body`. `slots` are the loop's slots, one for each of the body's arguments and one for
-/// scratch: the body's workspace and the states that are not kept in the place of a result.
-template<class Body, backend Backend, class T> struct loop_kernel {
-  static constexpr const auto& values = Body::values;
-  static constexpr std::size_t count = values.size();
+/// Runs the loop with the body `Body`. `slots[i]` is the storage of the loop's slot i: one for each of the body's
+/// arguments and one for scratch, the body's workspace and the states that are kept in memory.
+template<class Body, backend Backend, class T, class Slots> struct loop_kernel {
+  using storage = loop_storage<Body>;
+  static constexpr std::size_t count = storage::count;
 
-  const pointer<T>* slots;
-  pointer<T> arguments[count + 1]{};
+  Slots slots;
+  T variables[storage::variables + 1];
+  /// Those of the body, and behind them what states are written to, and the first row of what has rows.
+  pointer<T> arguments[2 * count + 1];
 
-  /// Gives the states their first values.
-  constexpr void begin() noexcept {
-    for (std::size_t i = 0; i < count; ++i) {
-      const loop_value& v = values[i];
-      arguments[i] = slots[i];
-      if (v.how != loop_use::state) continue;
-      if (v.held_in >= 0) arguments[i] = slots[v.held_in];
-      else arguments[i].real = slots[count].real + place_of_state<Body>(i);
-      for (std::int32_t k = 0; k < Body::size_of(v); ++k) {
-        arguments[i].real[k] = v.filled ? T(static_cast<math::value_of<T>>(v.first)) : slots[i].real[k];
-      }
+  /// Points at argument I, and gives what changes its first value.
+  template<std::size_t I> TAPELESS_INLINE constexpr void begin() noexcept {
+    constexpr loop_value v = storage::values[I];
+    constexpr std::int32_t size = storage::size(I);
+    if constexpr (storage::variables_of(I) > 0) {
+      arguments[I] = {variables + storage::first_variable(I)};
+      if constexpr (storage::is_fixed(I)) copy_numbers<size>(slots[I].real, arguments[I].real);
+    } else if constexpr (!storage::is_state(I)) {
+      arguments[I] = arguments[count + I] = slots[I];
+    } else if constexpr (!Body::apart && v.held_in >= 0) {
+      arguments[I] = slots[static_cast<std::size_t>(v.held_in)];
+    } else {
+      arguments[I] = {slots[count].real + place_of_state<Body>(I)};
     }
+    if constexpr (storage::is_state(I)) {
+      if constexpr (v.filled) fill<size>(arguments[I].real, T(static_cast<math::value_of<T>>(v.first)));
+      else copy_numbers<size>(slots[I].real, arguments[I].real);
+      arguments[count + I] = {arguments[I].real + (storage::in_registers ? size : rounded_up(size))};
+    }
+  }
+  template<std::int32_t Size> TAPELESS_INLINE static constexpr void fill(T* to, T value) noexcept {
+    for (std::int32_t k = 0; k < Size; ++k) to[k] = value;
   }
 
   /// Points what has a row for each step at that of this one.
-  constexpr void move_to(std::int32_t step) noexcept {
-    const std::int32_t row = Body::kind.backward ? Body::kind.steps - 1 - step : step;
-    for (std::size_t i = 0; i < count; ++i) {
-      const loop_value& v = values[i];
-      if (v.how != loop_use::row && v.how != loop_use::all) continue;
-      arguments[i] = moved(slots[i], std::ptrdiff_t{row} * Body::size_of(v), Body::type_of(v));
+  template<std::size_t I> TAPELESS_INLINE constexpr void move_to(std::int32_t step) noexcept {
+    if constexpr (storage::has_rows(I)) {
+      const std::int32_t row = Body::kind.backward ? Body::kind.steps - 1 - step : step;
+      arguments[I] = moved(arguments[count + I], std::ptrdiff_t{row} * storage::size(I));
     }
   }
 
-  constexpr void operator()() noexcept {
-    begin();
-    for (std::int32_t step = 0; step < Body::kind.steps; ++step) {
-      move_to(step);
-      run<Body, Backend>(static_cast<const pointer<T>*>(arguments), slots[count].real);
+  /// Takes what a step wrote apart for the state of the next one.
+  template<std::size_t I> TAPELESS_INLINE constexpr void advance() noexcept {
+    if constexpr (storage::moves(I)) {
+      copy_numbers<storage::size(I)>(arguments[count + I].real, arguments[I].real);
     }
   }
+
+  /// Gives what is wanted of the last step.
+  template<std::size_t I> TAPELESS_INLINE constexpr void finish() noexcept {
+    constexpr loop_value v = storage::values[I];
+    constexpr std::int32_t size = storage::size(I);
+    if constexpr (Body::apart && v.how == loop_use::last && v.same_as >= 0) {
+      copy_numbers<size>(arguments[v.same_as].real, slots[I].real);
+    } else if constexpr (storage::is_last(I) && storage::in_registers) {
+      copy_numbers<size>(arguments[I].real, slots[I].real);
+    }
+  }
+
+  template<std::size_t... I> TAPELESS_INLINE constexpr void run_steps(std::index_sequence<I...>) noexcept {
+    (begin<I>(), ...);
+    T* const workspace = slots[count].real;
+    for (std::int32_t step = 0; step < Body::kind.steps; ++step) {
+      (move_to<I>(step), ...);
+      run<Body, Backend>(static_cast<const pointer<T>*>(arguments), workspace);
+      (advance<I>(), ...);
+    }
+    (finish<I>(), ...);
+  }
 };
+
+/// Runs the loop with the body `Body` on the storage that `slots[i]` names.
+template<class Body, backend Backend, class T, class Slots>
+TAPELESS_INLINE constexpr void run_steps_of_loop(Slots slots) noexcept {
+  loop_kernel<Body, Backend, T, Slots> loop{slots, {}, {}};
+  loop.run_steps(std::make_index_sequence<Body::values.size()>{});
+}
 
 }  // namespace detail
 

@@ -133,11 +133,8 @@ template<class Build, std::size_t N, class T> struct slots_in_place {
 /// Runs kernel N of a plan, which is a loop.
 template<class Build, std::size_t N, backend Backend, class T>
 constexpr void run_loop(const pointer<T>* arguments, T* workspace) noexcept {
-  constexpr planned_kernel k = plan_of<Build>.kernels[N];
-  constexpr auto count = static_cast<std::size_t>(k.slot_end - k.slot_begin);
-  pointer<T> slots[count + 1]{};
-  resolve(locations_of<Build>.data() + k.slot_begin, count, arguments, workspace, slots);
-  loop_kernel<loop_body<Build, k.shape.inner>, Backend, T>{slots}();
+  run_steps_of_loop<loop_body<Build, plan_of<Build>.kernels[N].shape.inner>, Backend, T>(
+      slots_in_place<Build, N, T>{arguments, workspace});
 }
 
 /// True for long straight-line code that was cut into blocks.

@@ -48,22 +48,44 @@ template<class V> struct reduced_angle {
   bits_of<V> turns;
 };
 
-/// For 0 <= a <= limit, by subtraction (Cody and Waite).
-template<class V> TAPELESS_INLINE constexpr reduced_angle<V> reduce_angle(V a) noexcept {
+/// a - n c, which is a number of type V.
+template<class V> TAPELESS_INLINE constexpr V less_product(V a, V n, V c) noexcept {
+  if constexpr (has_fma) return fma(-n, c, a);
+  const auto p = exact_product(n, c);
+  return (a - p.head) - p.tail;
+}
+
+/// a - n π/2, by subtraction (Cody and Waite).
+template<class V> TAPELESS_INLINE constexpr reduced_angle<V> less_turns(V a, V n, bits_of<V> turns) noexcept {
   using C = angle_constants<value_of<V>>;
-  const V t = fma(a, V(C::two_over_pi), V(C::rounding)), n = t - V(C::rounding);
-  const auto p = exact_product(n, V(C::half_pi[0])), q = exact_product(n, V(C::half_pi[1]));
-  const V near = (a - p.head) - p.tail;  // exact
+  const auto q = exact_product(n, V(C::half_pi[1]));
+  const V near = less_product(a, n, V(C::half_pi[0]));
   const V head = near - q.head, back = head - near;
   const V error = (near - (head - back)) - (q.head + back);
-  return {head, fma(-n, V(C::half_pi[2]), error - q.tail), to_bits(t)};
+  return {head, fma(-n, V(C::half_pi[2]), error - q.tail), turns};
+}
+
+/// For 0 <= a <= limit.
+template<class V> TAPELESS_INLINE constexpr reduced_angle<V> reduce_angle(V a) noexcept {
+  using C = angle_constants<value_of<V>>;
+  const V t = fma(a, V(C::two_over_pi), V(C::rounding));
+  return less_turns(a, t - V(C::rounding), to_bits(t));
 }
 
 /// For limit < a < inf.
-template<Scalar T> constexpr reduced_angle<T> reduce_large_angle(T a) noexcept {
+template<Scalar T> [[gnu::cold, gnu::noinline]] constexpr reduced_angle<T> reduce_large_angle(T a) noexcept {
   const turned_angle r = reduce_huge_angle(static_cast<double>(a));
   const T head = static_cast<T>(r.head);
   return {head, static_cast<T>((r.head - static_cast<double>(head)) + r.tail), r.quarters};
+}
+
+/// For 0 <= a < inf, by branches, which are foreseen more often than not: what waits for the result waits less.
+template<Scalar T> TAPELESS_INLINE constexpr reduced_angle<T> reduce_any_angle(T a) noexcept {
+  using C = angle_constants<T>;
+  if (a < T(0.785)) return {a, T(0), to_bits(C::rounding)};
+  if (a < T(2.356)) return less_turns(a, T(1), to_bits(C::rounding + 1));
+  if (a <= C::limit) return reduce_angle(a);
+  return reduce_large_angle(a);
 }
 
 /// sin = head + sin_rest and cos = 1 + cos_rest of what is left of the angle.
@@ -86,6 +108,13 @@ template<class V> TAPELESS_INLINE constexpr bits_of<V> sign_of(V x) noexcept {
   return to_bits(x) & bits_of<V>(to_bits(value_of<V>(-0.0)));
 }
 
+/// y with its sign turned where `sign` has a sign bit. A number is multiplied: g++ takes it to the integers otherwise,
+/// and back.
+template<class V> TAPELESS_INLINE constexpr V turned(V y, bits_of<V> sign) noexcept {
+  if constexpr (Scalar<V>) return y * from_bits(to_bits(V(1)) | sign);
+  else return from_bits(to_bits(y) ^ sign);
+}
+
 /// Bit i of n as a sign bit.
 template<int Bit, class V> TAPELESS_INLINE constexpr bits_of<V> bit_as_sign(bits_of<V> n) noexcept {
   constexpr int shift = angle_constants<value_of<V>>::sign_bit - Bit;
@@ -97,9 +126,8 @@ template<class V, class F> TAPELESS_INLINE constexpr V of_angle(V x, F f) noexce
   using T = value_of<V>;
   const V a = abs(x);
   if constexpr (Scalar<V>) {
-    if (a <= V(angle_constants<T>::limit)) return f(x, sine_and_cosine<V>(reduce_angle(a)));
     if (!(a < V(T(__builtin_inf())))) return T(__builtin_nan(""));
-    return f(x, sine_and_cosine<V>(reduce_large_angle(a)));
+    return f(x, sine_and_cosine<V>(reduce_any_angle(a)));
   } else {
     if (any(a > V(angle_constants<T>::limit))) [[unlikely]] {
       T lanes[V::size];
@@ -114,14 +142,14 @@ template<class V, class F> TAPELESS_INLINE constexpr V of_angle(V x, F f) noexce
 struct sine {
   template<class V> TAPELESS_INLINE constexpr V operator()(V x, sine_and_cosine<V> a) const noexcept {
     const V y = select(a.odd(), V(1) + a.cos_rest, a.head + a.sin_rest);
-    return from_bits(to_bits(y) ^ bit_as_sign<1, V>(a.turns) ^ sign_of(x));
+    return turned(y, bit_as_sign<1, V>(a.turns) ^ sign_of(x));
   }
 };
 
 struct cosine {
   template<class V> TAPELESS_INLINE constexpr V operator()(V, sine_and_cosine<V> a) const noexcept {
     const V y = select(a.odd(), a.head + a.sin_rest, V(1) + a.cos_rest);
-    return from_bits(to_bits(y) ^ bit_as_sign<1, V>(a.turns + bits_of<V>(1)));
+    return turned(y, bit_as_sign<1, V>(a.turns + bits_of<V>(1)));
   }
 };
 
@@ -133,7 +161,7 @@ struct tangent {
     const V q = over / under;
     const auto back = exact_product(q, under);
     const V y = q + (((over - back.head) - back.tail) + fma(-q, under_tail, over_tail)) / under;
-    return from_bits(to_bits(y) ^ bit_as_sign<0, V>(a.turns) ^ sign_of(x));
+    return turned(y, bit_as_sign<0, V>(a.turns) ^ sign_of(x));
   }
 };
 

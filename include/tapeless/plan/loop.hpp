@@ -10,6 +10,7 @@
 #include <tapeless/graph/loop.hpp>
 #include <tapeless/graph/program.hpp>
 #include <tapeless/meta/fixed_array.hpp>
+#include <tapeless/plan/loop_numbers.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
 
@@ -190,6 +191,15 @@ template<class Build, int Which> struct loop_body {
   static constexpr std::int16_t scope =
       program_of<Build>.nodes[static_cast<std::size_t>(detail::read_loop<Build, Which>::node)].operand[1];
 
+  /// Whether states are written to arguments of their own, behind all others, and not over what they were.
+  static constexpr bool apart =
+      detail::computes_numbers(program_of<Build>, detail::read_loop<Build, Which>::parts.needed);
+
+  /// The argument that the next value of state `argument` is written to.
+  static constexpr int next_of(int argument) noexcept {
+    return apart ? static_cast<int>(values.size()) + argument : argument;
+  }
+
   /// The elements that an argument has in one step.
   static constexpr std::int32_t size_of(const loop_value& v) noexcept {
     return program_of<Build>.nodes[static_cast<std::size_t>(v.inner)].shape.size();
@@ -229,7 +239,8 @@ template<class Build, int Which> struct loop_body {
     for (const loop_value& v : values) {
       const std::int16_t from = v.how == loop_use::state ? v.next : v.inner;
       const bool written = v.how == loop_use::state ? v.next != v.inner : v.how >= loop_use::all && v.same_as < 0;
-      if (written) b.write({&b.g, number[static_cast<std::size_t>(from)]}, argument);
+      const int to = v.how == loop_use::state ? next_of(argument) : argument;
+      if (written) b.write({&b.g, number[static_cast<std::size_t>(from)]}, to);
       ++argument;
     }
   }

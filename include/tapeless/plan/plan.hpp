@@ -141,12 +141,29 @@ template<class Build> inline constexpr auto plan_of = detail::trimmed_plan<Build
 
 namespace detail {
 
-/// Where a loop keeps a state, in its scratch behind the workspace of its body: after the states before it.
+/// The numbers that a loop changes from step to step, and last values that are no state.
+template<class Body> constexpr std::int32_t changing_numbers() noexcept {
+  std::int32_t numbers = 0;
+  for (const loop_value& v : Body::values) {
+    if (v.how == loop_use::state || (v.how == loop_use::last && v.same_as < 0)) numbers += Body::size_of(v);
+  }
+  return numbers;
+}
+
+/// Whether a loop keeps its states in registers: a few, of straight-line code that is one function.
+template<class Body>
+inline constexpr bool keeps_in_registers = Body::apart && plan_of<Body>.size() == 1 && changing_numbers<Body>() <= 64;
+
+/// Where a loop keeps a state, in its scratch behind the workspace of its body: after the states before it. What is
+/// written apart comes behind it.
 template<class Body> constexpr std::int32_t place_of_state(std::size_t argument) noexcept {
   std::int32_t place = rounded_up(plan_of<Body>.workspace);
+  if (keeps_in_registers<Body>) return place;
   for (std::size_t i = 0; i < argument; ++i) {
     const loop_value& v = Body::values[i];
-    if (v.how == loop_use::state && v.held_in < 0) place += rounded_up(Body::size_of(v));
+    if (v.how != loop_use::state) continue;
+    if (Body::apart) place += 2 * rounded_up(Body::size_of(v));
+    else if (v.held_in < 0) place += rounded_up(Body::size_of(v));
   }
   return place;
 }
