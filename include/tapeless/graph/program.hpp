@@ -9,6 +9,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/graph.hpp>
 #include <tapeless/graph/live.hpp>
+#include <tapeless/graph/merged_loops.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
 namespace tapeless::inline TAPELESS_ABI {
@@ -56,6 +57,7 @@ template<class Build, int Capacity, bool WithPullbacks> constexpr auto build_wid
   Build::build(b);
   b.g.release();
   if (!b.g.overflow) give_results_places(b);
+  if (b.g.asked == 0) merge_loops(b, WithPullbacks);
   result.overflow = b.g.overflow;
   result.outside = b.g.outside;
   result.refused = b.g.asked > 0;

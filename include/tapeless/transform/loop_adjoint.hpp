@@ -37,6 +37,7 @@ struct loop_reversal {
   ref results{&g, -1};      ///< links to the results that have an adjoint
   ref bindings{&g, -1};     ///< of the loop that comes to be
   ref states{&g, -1};       ///< links (parameter of the loop, parameter of its derivative that carries its adjoint)
+  ref totals{&g, -1};       ///< links (parameter of the loop that is a sum, its adjoint, which is given outside)
   ref fixed{&g, -1};        ///< links (what is the same in all steps, the adjoint it had before)
   choice chosen{};          ///< by one condition for all results, which the loop's derivative is not asked in
 
@@ -156,11 +157,15 @@ struct loop_reversal {
   constexpr void seed() noexcept {
     for_bindings(op::next, [&](ref state, ref value) {
       if (!has_path(state.id)) return;
-      const ref adjoint = fresh(state.shape());
-      states = link(state, adjoint, states);
       const std::int16_t result = last_of(value);
       const ref first = result >= 0 ? at(g.adjoint[result]) : constant(g, state.shape(), 0);
       if (result >= 0) g.adjoint[result] = no_path;
+      if (is_total(state, value)) {
+        totals = link(state, first, totals);
+        return accumulate(g, value.id, first);
+      }
+      const ref adjoint = fresh(state.shape());
+      states = link(state, adjoint, states);
       bindings = bind(op::carry, adjoint, first, bindings);
       accumulate(g, value.id, adjoint);
     });
@@ -172,6 +177,19 @@ struct loop_reversal {
       const ref rows = pad(reshape(adjoint, one), {kind.backward ? 0 : kind.steps - 1}, all);
       accumulate(g, n.id, bound_to(op::row, rows, n.shape()));
     });
+  }
+  /// True for a state that is nothing but a sum over the steps: its adjoint is the same in all of them.
+  [[nodiscard]] constexpr bool is_total(ref state, ref value) const noexcept {
+    if (!value.is(op::add) || (value.operand(0).id == state.id) == (value.operand(1).id == state.id)) return false;
+    for (int i = scope; i < g.size; ++i) {
+      const node& n = g.nodes[i];
+      if (i == value.id || n.code == op::link || (is_binding(n.code) && n.operand[0] == state.id)) continue;
+      if (n.code == op::last && n.operand[0] == loop) continue;
+      for (const std::int16_t o : n.operand.items) {
+        if (o == state.id || o == value.id) return false;
+      }
+    }
+    return true;
   }
   /// The result that is `value` in the last step and has an adjoint, -1 where there is none.
   [[nodiscard]] constexpr std::int16_t last_of(ref value) const noexcept {
@@ -248,6 +266,12 @@ struct loop_reversal {
         if (n.id == state.id && has_path(first.id)) given = link(first, next, given);
       });
     });
+    ref outside{&g, -1};  // links (what has an adjoint, that adjoint)
+    for_each_binding(g.nodes, totals.id, [&](std::int16_t pair) {
+      for_bindings(op::carry, [&](ref n, ref first) {
+        if (n.id == g.nodes[pair].operand[0] && has_path(first.id)) outside = link(first, operand(pair, 1), outside);
+      });
+    });
     ref arrays{&g, -1};
     for_bindings(op::row, [&](ref n, ref array) {
       if (has_adjoint(n.id) && has_path(array.id)) arrays = link(array, adjoint_of(n), arrays);
@@ -270,6 +294,7 @@ struct loop_reversal {
     const auto give = [&](ref to, ref adjoint) {
       accumulate(g, to.id, choose_all(chosen, reshape(adjoint, to.shape())));
     };
+    for_each_binding(g.nodes, outside.id, [&](std::int16_t pair) { give(operand(pair, 0), operand(pair, 1)); });
     for_each_binding(g.nodes, given.id,
                      [&](std::int16_t pair) { give(operand(pair, 0), last(reversed, operand(pair, 1))); });
     for_each_binding(g.nodes, arrays.id,

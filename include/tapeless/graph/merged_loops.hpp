@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// Loops over one scope that run side by side become one: a derivative that runs the way its loop does, in forward mode,
+// is computed with it, all directions in one pass, and nothing is kept for it.
+
+#include <cstdint>
+
+#include <tapeless/config.hpp>
+#include <tapeless/graph/graph.hpp>
+#include <tapeless/graph/live.hpp>
+#include <tapeless/graph/loop.hpp>
+
+namespace tapeless::inline TAPELESS_ABI {
+
+namespace detail {
+
+/// Merges loops of a graph that is traced. Two become one where they have one scope and as many steps, run the same way
+/// (or one of them has no state, so that it may), and the second one needs nothing of the first but values of the same
+/// step.
+struct loop_merger {
+  program_builder& b;
+  bool with_pullbacks;
+  graph& g = b.g;
+  std::int16_t* live = g.adjoint;    ///< 0 for what results need, else -1
+  std::int16_t* depends = g.mark;    ///< 1 for what needs a result of the first loop
+  std::int16_t first = -1, second = -1;
+
+  constexpr void run() noexcept {
+    if (!has_pair()) return;
+    for (bool more = true; more && !g.overflow;) {
+      mark_live_of_loops(b, live, with_pullbacks);
+      more = merge_pair();
+    }
+  }
+
+ private:
+  [[nodiscard]] constexpr bool is_loop(int i) const noexcept { return g.nodes[i].code == op::loop; }
+  /// Loops within loops are merged where the body that they are in is a program.
+  [[nodiscard]] constexpr bool are_alike(int a, int c) const noexcept {
+    const std::int16_t scope = g.nodes[a].operand[1];
+    return g.nodes[c].operand[1] == scope && g.nodes[scope].operand[0] < 0 &&
+           g.nodes[a].detail[0] == g.nodes[c].detail[0];
+  }
+  [[nodiscard]] constexpr bool has_pair() const noexcept {
+    for (int i = 0; i < g.size; ++i) {
+      for (int k = is_loop(i) ? i + 1 : g.size; k < g.size; ++k) {
+        if (is_loop(k) && are_alike(i, k)) return true;
+      }
+    }
+    return false;
+  }
+
+  /// Merges two loops if there are two to merge.
+  constexpr bool merge_pair() noexcept {
+    for (int i = 0; i < g.size; ++i) {
+      if (!is_loop(i) || live[i] < 0) continue;
+      first = static_cast<std::int16_t>(i);
+      bool known = false;
+      for (int k = i + 1; k < g.size; ++k) {
+        if (!is_loop(k) || live[k] < 0 || !are_alike(i, k)) continue;
+        second = static_cast<std::int16_t>(k);
+        if (!known) find_dependent();
+        known = true;
+        if (!runs_beside() || !can_join()) continue;
+        join();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  template<class Visit> constexpr void for_live_bindings(std::int16_t loop, Visit visit) const noexcept {
+    for_each_binding(g.nodes, g.nodes[loop].operand[0], [&](std::int16_t at) {
+      if (live[at] >= 0) visit(at);
+    });
+  }
+  template<class Visit> constexpr void for_live_results(std::int16_t loop, Visit visit) const noexcept {
+    for (int i = 0; i < g.size; ++i) {
+      if (live[i] >= 0 && is_projection(g.nodes[i].code) && g.nodes[i].operand[0] == loop) {
+        visit(static_cast<std::int16_t>(i));
+      }
+    }
+  }
+
+  /// Whether the order of a loop's steps shows nowhere.
+  [[nodiscard]] constexpr bool is_without_order(std::int16_t loop) const noexcept {
+    bool without = true;
+    for_live_bindings(loop, [&](std::int16_t at) { without = without && g.nodes[at].code != op::carry; });
+    for_live_results(loop, [&](std::int16_t at) { without = without && g.nodes[at].code != op::last; });
+    return without;
+  }
+  [[nodiscard]] constexpr bool runs_beside() const noexcept {
+    return g.nodes[first].detail[1] == g.nodes[second].detail[1] || is_without_order(first) || is_without_order(second);
+  }
+
+  /// True for a value of the first loop that the second one reads in the step that computes it.
+  [[nodiscard]] constexpr bool is_passed_on(const node& binding) const noexcept {
+    const node& value = g.nodes[binding.operand[1]];
+    return binding.code == op::row && value.code == op::stacked && value.operand[0] == first &&
+           value.operand[1] == binding.operand[0];
+  }
+
+  /// Marks what needs a result of the first loop. Nodes of bodies may stand behind their loops, so again until nothing
+  /// is added.
+  constexpr void find_dependent() noexcept {
+    for (int i = 0; i < g.size; ++i) depends[i] = 0;
+    for (bool more = true; more;) {
+      more = false;
+      for (int i = 0; i < g.size; ++i) {
+        if (live[i] < 0 || depends[i] != 0 || !needs_dependent(static_cast<std::int16_t>(i))) continue;
+        depends[i] = 1;
+        more = true;
+      }
+    }
+  }
+  [[nodiscard]] constexpr bool needs_dependent(std::int16_t i) const noexcept {
+    const node& n = g.nodes[i];
+    if (is_projection(n.code) && n.operand[0] == first) return true;
+    if (is_binding(n.code)) return false;
+    bool needs = false;
+    for_needed(n, with_pullbacks, [&](std::int16_t o) { needs = needs || depends[o] != 0; });
+    if (n.code == op::loop) {
+      for_live_bindings(i, [&](std::int16_t at) { needs = needs || depends[g.nodes[at].operand[1]] != 0; });
+    }
+    return needs;
+  }
+
+  /// The binding of a loop with this code that gives a node, -1 where there is none.
+  [[nodiscard]] constexpr std::int16_t binding_of(std::int16_t loop, std::int16_t node_id, bool next) const noexcept {
+    std::int16_t found = -1;
+    for_live_bindings(loop, [&](std::int16_t at) {
+      if (g.nodes[at].operand[0] == node_id && (g.nodes[at].code == op::next) == next) found = at;
+    });
+    return found;
+  }
+  [[nodiscard]] constexpr bool are_equal(std::int16_t a, std::int16_t c) const noexcept {
+    if (a < 0 || c < 0) return a < 0 && c < 0;
+    return g.nodes[a].code == g.nodes[c].code && g.nodes[a].operand[1] == g.nodes[c].operand[1];
+  }
+
+  /// Whether the second loop can be computed in the steps of the first one.
+  [[nodiscard]] constexpr bool can_join() const noexcept {
+    bool can = true;
+    for_live_bindings(second, [&](std::int16_t at) {
+      const node& n = g.nodes[at];
+      if (is_passed_on(n)) return;
+      if (depends[n.operand[1]] != 0) can = false;
+      const std::int16_t given = binding_of(first, n.operand[0], n.code == op::next);
+      if (given >= 0) can = can && are_equal(given, at) && has_same_next(n.operand[0]);
+      else if (n.code != op::next && g.nodes[n.operand[0]].code != op::parameter) can = false;
+    });
+    for_live_results(second, [&](std::int16_t at) { can = can && depends[g.nodes[at].operand[1]] == 0; });
+    return can;
+  }
+  [[nodiscard]] constexpr bool has_same_next(std::int16_t parameter) const noexcept {
+    return are_equal(binding_of(first, parameter, true), binding_of(second, parameter, true));
+  }
+
+  /// Puts one loop in the place of both.
+  constexpr void join() noexcept {
+    std::int16_t bindings = g.nodes[first].operand[0];
+    const auto append = [&](node n, std::size_t list) {
+      n.operand[list] = bindings;
+      bindings = g.append(n);
+      if (!g.overflow) live[bindings] = 0;
+    };
+    for_live_bindings(second, [&](std::int16_t at) {
+      const node n = g.nodes[at];
+      if (!is_passed_on(n) && binding_of(first, n.operand[0], n.code == op::next) < 0) append(n, 2);
+    });
+    node both = g.nodes[first];
+    if (is_without_order(first)) both.detail[1] = g.nodes[second].detail[1];
+    append(both, 0);
+    const std::int16_t made = bindings;
+    if (g.overflow) return;
+    for (const std::int16_t loop : {first, second}) {
+      for_live_results(loop, [&](std::int16_t at) { g.nodes[at].operand[0] = made; });
+    }
+    for_live_results(made, [&](std::int16_t at) { replace_equal(at); });
+  }
+
+  [[nodiscard]] constexpr bool is_output(int id) const noexcept {
+    for (int k = 0; k < b.output_count; ++k) {
+      if (b.outputs[k].node == id) return true;
+    }
+    return false;
+  }
+
+  /// Results that both loops had are one.
+  constexpr void replace_equal(std::int16_t result) noexcept {
+    for (int i = result + 1; i < g.size; ++i) {
+      const node &n = g.nodes[i], &r = g.nodes[result];
+      if (live[i] < 0 || n.code != r.code || n.operand[0] != r.operand[0] || n.operand[1] != r.operand[1]) continue;
+      if (is_output(i) && is_output(result)) continue;
+      for (int k = 0; k < g.size; ++k) {
+        for (std::int16_t& o : g.nodes[k].operand.items) o = o == i ? result : o;
+      }
+      for (int k = 0; k < b.output_count; ++k) {
+        if (b.outputs[k].node == i) b.outputs[k].node = result;
+      }
+      live[i] = -1;
+    }
+  }
+};
+
+/// Merges the loops of a graph that can run as one.
+constexpr void merge_loops(program_builder& b, bool with_pullbacks) noexcept {
+  if (b.g.loops && !b.g.overflow) loop_merger{b, with_pullbacks}.run();
+}
+
+}  // namespace detail
+
+}  // namespace tapeless::inline TAPELESS_ABI
