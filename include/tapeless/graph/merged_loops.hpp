@@ -22,14 +22,16 @@ struct loop_merger {
   program_builder& b;
   bool with_pullbacks;
   graph& g = b.g;
-  std::int16_t* live = g.adjoint;    ///< 0 for what results need, else -1
-  std::int16_t* depends = g.mark;    ///< 1 for what needs a result of the first loop
+  std::int16_t* live = g.adjoint;  ///< 0 for what results need, else -1
+  std::int16_t* depends = g.mark;  ///< 1 for what needs a result of the first loop
   std::int16_t first = -1, second = -1;
+  std::int16_t known = -1;  ///< the loop whose results `depends` speaks of
 
   constexpr void run() noexcept {
     if (!has_pair()) return;
     for (bool more = true; more && !g.overflow;) {
       mark_live_of_loops(b, live, with_pullbacks);
+      known = -1;
       more = merge_pair();
     }
   }
@@ -54,15 +56,9 @@ struct loop_merger {
   /// Merges two loops if there are two to merge.
   constexpr bool merge_pair() noexcept {
     for (int i = 0; i < g.size; ++i) {
-      if (!is_loop(i) || live[i] < 0) continue;
-      first = static_cast<std::int16_t>(i);
-      bool known = false;
-      for (int k = i + 1; k < g.size; ++k) {
-        if (!is_loop(k) || live[k] < 0 || !are_alike(i, k)) continue;
-        second = static_cast<std::int16_t>(k);
-        if (!known) find_dependent();
-        known = true;
-        if (!runs_beside() || !can_join()) continue;
+      for (int k = is_loop(i) && live[i] >= 0 ? 0 : g.size; k < g.size; ++k) {
+        if (k == i || !is_loop(k) || live[k] < 0 || !are_alike(i, k)) continue;
+        if (!can_join(i, k) || (!passes_on() && (!can_join(k, i) || passes_on()))) continue;
         join();
         return true;
       }
@@ -105,25 +101,27 @@ struct loop_merger {
   /// is added.
   constexpr void find_dependent() noexcept {
     for (int i = 0; i < g.size; ++i) depends[i] = 0;
+    for_live_results(first, [&](std::int16_t at) { depends[at] = 1; });
     for (bool more = true; more;) {
       more = false;
       for (int i = 0; i < g.size; ++i) {
-        if (live[i] < 0 || depends[i] != 0 || !needs_dependent(static_cast<std::int16_t>(i))) continue;
+        if (live[i] < 0 || depends[i] != 0 || !needs_dependent(i)) continue;
         depends[i] = 1;
         more = true;
       }
     }
   }
-  [[nodiscard]] constexpr bool needs_dependent(std::int16_t i) const noexcept {
+  [[nodiscard]] constexpr bool needs_dependent(int i) const noexcept {
     const node& n = g.nodes[i];
-    if (is_projection(n.code) && n.operand[0] == first) return true;
-    if (is_binding(n.code)) return false;
-    bool needs = false;
-    for_needed(n, with_pullbacks, [&](std::int16_t o) { needs = needs || depends[o] != 0; });
+    const std::int16_t(&o)[3] = n.operand.items;
     if (n.code == op::loop) {
-      for_live_bindings(i, [&](std::int16_t at) { needs = needs || depends[g.nodes[at].operand[1]] != 0; });
+      bool needs = false;
+      for_live_bindings(static_cast<std::int16_t>(i),
+                        [&](std::int16_t at) { needs = needs || depends[g.nodes[at].operand.items[1]] != 0; });
+      return needs;
     }
-    return needs;
+    if (is_binding(n.code)) return false;
+    return (o[0] >= 0 && depends[o[0]] != 0) || (o[1] >= 0 && depends[o[1]] != 0) || (o[2] >= 0 && depends[o[2]] != 0);
   }
 
   /// The binding of a loop with this code that gives a node, -1 where there is none.
@@ -139,19 +137,40 @@ struct loop_merger {
     return g.nodes[a].code == g.nodes[c].code && g.nodes[a].operand[1] == g.nodes[c].operand[1];
   }
 
-  /// Whether the second loop can be computed in the steps of the first one.
-  [[nodiscard]] constexpr bool can_join() const noexcept {
+  /// Whether the second loop reads anything of the first one.
+  [[nodiscard]] constexpr bool passes_on() const noexcept {
+    bool passes = false;
+    for_live_bindings(second, [&](std::int16_t at) { passes = passes || is_passed_on(g.nodes[at]); });
+    return passes;
+  }
+
+  /// Whether loop `k` can be computed in the steps of loop `i`. (Where it reads something of it, it does not depend on
+  /// `k`.)
+  constexpr bool can_join(int i, int k) noexcept {
+    first = static_cast<std::int16_t>(i);
+    second = static_cast<std::int16_t>(k);
+    if (!runs_beside() || !has_no_conflict()) return false;
+    if (known != first) find_dependent();
+    known = first;
     bool can = true;
     for_live_bindings(second, [&](std::int16_t at) {
-      const node& n = g.nodes[at];
-      if (is_passed_on(n)) return;
-      if (depends[n.operand[1]] != 0) can = false;
-      const std::int16_t given = binding_of(first, n.operand[0], n.code == op::next);
-      if (given >= 0) can = can && are_equal(given, at) && has_same_next(n.operand[0]);
-      else if (n.code != op::next && g.nodes[n.operand[0]].code != op::parameter) can = false;
+      can = can && (depends[g.nodes[at].operand[1]] == 0 || is_passed_on(g.nodes[at]));
     });
     for_live_results(second, [&](std::int16_t at) { can = can && depends[g.nodes[at].operand[1]] == 0; });
     return can;
+  }
+
+  /// Whether both bind what they bind to the same.
+  [[nodiscard]] constexpr bool has_no_conflict() const noexcept {
+    bool fits = true;
+    for_live_bindings(second, [&](std::int16_t at) {
+      const node& n = g.nodes[at];
+      if (!fits || is_passed_on(n)) return;
+      const std::int16_t given = binding_of(first, n.operand[0], n.code == op::next);
+      if (given >= 0) fits = are_equal(given, at) && has_same_next(n.operand[0]);
+      else fits = n.code == op::next || g.nodes[n.operand[0]].code == op::parameter;
+    });
+    return fits;
   }
   [[nodiscard]] constexpr bool has_same_next(std::int16_t parameter) const noexcept {
     return are_equal(binding_of(first, parameter, true), binding_of(second, parameter, true));

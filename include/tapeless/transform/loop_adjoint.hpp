@@ -242,7 +242,7 @@ struct loop_reversal {
   /// Hands the adjoints of the loop's results on to what it reads, if a result has one.
   constexpr void run() noexcept {
     find_results();
-    if (results.id < 0) return;
+    if (results.id < 0 || g.overflow) return;
     choose_after();
     mark_body();
     for (int k = 0; k < listed; ++k) set_apart_operands(g.list[k]);
