@@ -2,8 +2,8 @@
 
 // Loops of a few numbers and loops of streams, beside the loops one writes by hand: 200 steps of Runge-Kutta for a
 // pendulum as `scan` (its path; the squared distance from a measured path with its gradient by two numbers, in reverse
-// and in forward mode), and `fold` over rows of 60 to 100,000 numbers (steps of an explicit scheme), value and gradient.
-// Both have to agree; then they take turns.
+// and in forward mode), and `fold` over rows of 60 to 100,000 numbers (steps of an explicit scheme), value and
+// gradient. Both have to agree; then they take turns.
 //
 //     benchmarks/loops [seconds for each row]
 
@@ -26,7 +26,8 @@ namespace {
 
 namespace tl = tapeless;
 
-// --- a pendulum --------------------------------------------------------------------------------------------------------
+// --- a pendulum
+// --------------------------------------------------------------------------------------------------------
 
 constexpr std::size_t steps = 200;
 constexpr double h = 0.02;
@@ -87,7 +88,8 @@ Fitted reverse_by_hand(double k, double d, const Path& measured) {
     const double x4 = x1 + h * v3, v4 = v1 + h * a3;
     const double s4 = std::sin(x4), c4 = std::cos(x4);
     const double bar_a4 = h / 6 * u, bar_x4 = -k * c4 * bar_a4, bar_v4 = h / 6 * q - d * bar_a4;
-    const double bar_a3 = h / 3 * u + h * bar_v4, bar_x3 = -k * c3 * bar_a3, bar_v3 = h / 3 * q + h * bar_x4 - d * bar_a3;
+    const double bar_a3 = h / 3 * u + h * bar_v4, bar_x3 = -k * c3 * bar_a3,
+                 bar_v3 = h / 3 * q + h * bar_x4 - d * bar_a3;
     const double bar_a2 = h / 3 * u + h / 2 * bar_v3, bar_x2 = -k * c2 * bar_a2,
                  bar_v2 = h / 3 * q + h / 2 * bar_x3 - d * bar_a2;
     const double bar_a1 = h / 6 * u + h / 2 * bar_v2, bar_x1 = -k * c1 * bar_a1,
@@ -130,7 +132,8 @@ Fitted forward_by_hand(double k, double d, const Path& measured) {
   return result;
 }
 
-// --- rows of an explicit scheme ----------------------------------------------------------------------------------------
+// --- rows of an explicit scheme
+// ----------------------------------------------------------------------------------------
 
 constexpr std::size_t moves = 20;
 constexpr double r = 0.05;
@@ -138,10 +141,11 @@ constexpr double r = 0.05;
 template<std::size_t N> using Row = tl::Tensor<double, N>;
 
 /// Logistic growth of N populations, each with a rate of its own.
-template<std::size_t N> constexpr auto grown = [](auto first, auto rate) {
-  return tl::fold<moves>([&](auto y) { return y + r * rate * y * (1 - y); }, first);
-};
-template<std::size_t N> constexpr auto energy = [](auto first, auto rate) { return sum(square(grown<N>(first, rate))); };
+template<std::size_t N>
+constexpr auto grown =
+    [](auto first, auto rate) { return tl::fold<moves>([&](auto y) { return y + r * rate * y * (1 - y); }, first); };
+template<std::size_t N>
+constexpr auto energy = [](auto first, auto rate) { return sum(square(grown<N>(first, rate))); };
 
 template<std::size_t N> void grown_by_hand(const Row<N>& first, const Row<N>& rate, Row<N>& y) {
   y = first;
@@ -186,7 +190,8 @@ void slopes_by_hand(const Row<N>& first, const Row<N>& rate, Slopes<N>& to, std:
   }
 }
 
-// --- the contest -------------------------------------------------------------------------------------------------------
+// --- the contest
+// -------------------------------------------------------------------------------------------------------
 
 double seconds_a_row = 1;
 bool agree = true;
@@ -200,8 +205,9 @@ void print(const std::string& name, double difference, std::function<void(std::s
   }
   bench::contest rules;
   rules.seconds = seconds_a_row;
-  const std::vector<bench::figure> both =
-      bench::measure({{"ours", bench::kind::ours, std::move(ours)}, {"by hand", bench::kind::hand_written, std::move(by_hand)}}, rules);
+  const std::vector<bench::figure> both = bench::measure(
+      {{"ours", bench::kind::ours, std::move(ours)}, {"by hand", bench::kind::hand_written, std::move(by_hand)}},
+      rules);
   std::printf("%-44s %12.3f %12.3f %10.3f\n", name.c_str(), both[0].median * 1e6, both[1].median * 1e6,
               both[0].to_ceiling);
 }
@@ -271,9 +277,7 @@ template<std::size_t N> void rows() {
   const std::string name = "fold over rows of " + std::to_string(N);
   static constexpr auto value = tl::fused(grown<N>);
   static std::vector<std::byte> room(value.template workspace_bytes_in_place<Row<N>, Row<N>> + 64);
-  const auto value_of_ours = [] {
-    value.to(ours).with_workspace(std::span(room))(first, rate), bench::keep(&ours);
-  };
+  const auto value_of_ours = [] { value.to(ours).with_workspace(std::span(room))(first, rate), bench::keep(&ours); };
   const auto value_of_hand = [] { grown_by_hand<N>(first, rate, by_hand), bench::keep(&by_hand); };
   value_of_ours(), value_of_hand();
   print(name + ": value", greatest_difference(ours, by_hand), repeat(value_of_ours), repeat(value_of_hand));

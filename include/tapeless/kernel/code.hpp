@@ -12,6 +12,7 @@
 #include <tapeless/math/lane.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/descriptor.hpp>
+#include <tapeless/plan/plan.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
 
@@ -29,6 +30,14 @@ requires(!math::Scalar<T>) struct pointer<T> {
 };
 
 namespace detail {
+
+/// A kernel, named by the first place in a plan where it stands: equal kernels of a program are one type. (With the
+/// descriptor itself as template argument, kernels of different programs would be one too, but their names reach tens
+/// of thousands of characters.)
+template<class Build, std::size_t N> struct kernel_at { static constexpr auto descriptor = descriptor_of<Build, N>(); };
+
+template<class Build, std::size_t N>
+using kernel_of = kernel_at<Build, static_cast<std::size_t>(plan_of<Build>.kernels[N].same_as)>;
 
 /// Kernel K of a program so small that what one kernel stores is what the next one is waiting for.
 template<class K> struct tiny { static constexpr const auto& descriptor = K::descriptor; };

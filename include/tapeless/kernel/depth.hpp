@@ -25,7 +25,8 @@ constexpr bool pays_in_lanes(op code) noexcept {
          code >= op::fast_tanh;
 }
 
-/// How many of them are worth a register. The sine of a number takes two thirds of the time of a register's: it branches.
+/// How many of them are worth a register. The sine of a number takes two thirds of the time of a register's: it
+/// branches.
 constexpr std::size_t least_together(op code) noexcept { return code == op::sin || code == op::cos ? 3 : 2; }
 
 /// Arithmetic alone is grouped in code of so many instructions at most: compilers limit what they compute, and long

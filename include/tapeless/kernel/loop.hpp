@@ -8,7 +8,8 @@
 #include <utility>
 
 #include <tapeless/config.hpp>
-#include <tapeless/kernel/code.hpp>
+#include <tapeless/kernel/loop_columns.hpp>
+#include <tapeless/kernel/loop_storage.hpp>
 #include <tapeless/plan/plan.hpp>
 
 TAPELESS_ARITHMETIC_BEGIN
@@ -22,47 +23,6 @@ template<class Build, backend Backend = backend::native, class T>
 TAPELESS_INLINE constexpr void run(const pointer<T>* arguments, T* workspace) noexcept;
 
 namespace detail {
-
-/// Where the numbers of a loop lie that change from step to step, and those that do not and are few: in variables of
-/// the function that runs it, in its scratch, or where its slots say.
-template<class Body> struct loop_storage {
-  static constexpr const auto& values = Body::values;
-  static constexpr std::size_t count = values.size();
-  static constexpr bool in_registers = keeps_in_registers<Body>;
-  static constexpr std::int32_t most_copied = 16;  ///< numbers that are the same in each step
-
-  static constexpr bool is_state(std::size_t i) noexcept { return values[i].how == loop_use::state; }
-  static constexpr bool has_rows(std::size_t i) noexcept {
-    return values[i].how == loop_use::row || values[i].how == loop_use::all;
-  }
-  /// A last value that the body writes in each step.
-  static constexpr bool is_last(std::size_t i) noexcept {
-    return values[i].how == loop_use::last && values[i].same_as < 0;
-  }
-  static constexpr bool is_fixed(std::size_t i) noexcept {
-    return values[i].how == loop_use::fixed || values[i].how == loop_use::whole;
-  }
-  /// A state that the body writes apart from what it was.
-  static constexpr bool moves(std::size_t i) noexcept {
-    return Body::apart && is_state(i) && values[i].next != values[i].inner;
-  }
-  static constexpr std::int32_t size(std::size_t i) noexcept { return Body::size_of(values[i]); }
-
-  /// The variables that argument i takes, those that it is written to apart included.
-  static constexpr std::int32_t variables_of(std::size_t i) noexcept {
-    if (!in_registers) return 0;
-    if (is_state(i)) return moves(i) ? 2 * size(i) : size(i);
-    if (is_last(i)) return size(i);
-    const bool copied = is_fixed(i) && size(i) <= most_copied && Body::type_of(values[i]) == element::real;
-    return copied ? size(i) : 0;
-  }
-  static constexpr std::int32_t first_variable(std::size_t i) noexcept {
-    std::int32_t first = 0;
-    for (std::size_t k = 0; k < i; ++k) first += variables_of(k);
-    return first;
-  }
-  static constexpr std::int32_t variables = first_variable(count);
-};
 
 /// `Count` numbers.
 template<std::int32_t Count, class T> TAPELESS_INLINE constexpr void copy_numbers(const T* from, T* to) noexcept {
@@ -153,6 +113,9 @@ template<class Body, backend Backend, class T, class Slots> struct loop_kernel {
 /// Runs the loop with the body `Body` on the storage that `slots[i]` names.
 template<class Body, backend Backend, class T, class Slots>
 TAPELESS_INLINE constexpr void run_steps_of_loop(Slots slots) noexcept {
+  if constexpr (Backend == backend::native && math::Scalar<T> && native_lanes < T >> 1 && walks_columns<Body>()) {
+    if (!std::is_constant_evaluated()) return column_loop<Body, kernel_of<Body, 0>, T, Slots>{slots, {}}.run();
+  }
   loop_kernel<Body, Backend, T, Slots> loop{slots, {}, {}};
   loop.run_steps(std::make_index_sequence<Body::values.size()>{});
 }

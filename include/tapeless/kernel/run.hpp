@@ -79,14 +79,6 @@ template<class K, class T, class V> constexpr void run_kernel_on(const pointer<T
   run_kernel_in_place<K, T, V>(slots);
 }
 
-/// A kernel, named by the first place in a plan where it stands: equal kernels of a program are one type. (With the
-/// descriptor itself as template argument, kernels of different programs would be one too, but their names reach tens
-/// of thousands of characters.)
-template<class Build, std::size_t N> struct kernel_at { static constexpr auto descriptor = descriptor_of<Build, N>(); };
-
-template<class Build, std::size_t N>
-using kernel_of = kernel_at<Build, static_cast<std::size_t>(plan_of<Build>.kernels[N].same_as)>;
-
 /// Where the slots of a plan lie, as a constant of its own: what runs refers to it, and not to the rest of the plan.
 template<class Build> inline constexpr auto locations_of = plan_of<Build>.locations;
 

@@ -27,7 +27,8 @@ constexpr bool computes_numbers(const program<Nodes, Outputs>& p,
     if ((needed.items[i] & bound) != 0) read += n.shape.size();
     if ((needed.items[i] & (wanted | bound)) != wanted || n.code == op::scope) continue;
     if (is_joined(n)) joined += n.shape.size();
-    else if (!is_view(n.code) && n.code != op::constant && !(is_elementwise(n.code) && n.shape.size() == 1)) return false;
+    else if (!is_view(n.code) && n.code != op::constant && !(is_elementwise(n.code) && n.shape.size() == 1))
+      return false;
   }
   return read <= most_elements && joined <= most_elements;
 }

@@ -152,7 +152,7 @@ template<class Body> constexpr std::int32_t changing_numbers() noexcept {
 
 /// Whether a loop keeps its states in registers: a few, of straight-line code that is one function.
 template<class Body>
-inline constexpr bool keeps_in_registers = Body::apart && plan_of<Body>.size() == 1 && changing_numbers<Body>() <= 64;
+inline constexpr bool keeps_in_registers = Body::apart&& plan_of<Body>.size() == 1 && changing_numbers<Body>() <= 64;
 
 /// Where a loop keeps a state, in its scratch behind the workspace of its body: after the states before it. What is
 /// written apart comes behind it.
