@@ -44,10 +44,11 @@ struct loop_merger {
     return g.nodes[c].operand[1] == scope && g.nodes[scope].operand[0] < 0 &&
            g.nodes[a].detail[0] == g.nodes[c].detail[0];
   }
+  /// Whether there are two loops that run the same way: elsewhere no more is looked for.
   [[nodiscard]] constexpr bool has_pair() const noexcept {
     for (int i = 0; i < g.size; ++i) {
       for (int k = is_loop(i) ? i + 1 : g.size; k < g.size; ++k) {
-        if (is_loop(k) && are_alike(i, k)) return true;
+        if (is_loop(k) && g.nodes[i].detail[1] == g.nodes[k].detail[1] && are_alike(i, k)) return true;
       }
     }
     return false;
