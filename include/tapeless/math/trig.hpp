@@ -79,11 +79,12 @@ template<Scalar T> [[gnu::cold, gnu::noinline]] constexpr reduced_angle<T> reduc
   return {head, static_cast<T>((r.head - static_cast<double>(head)) + r.tail), r.quarters};
 }
 
-/// For 0 <= a < inf, by branches, which are foreseen more often than not: what waits for the result waits less.
+/// For 0 <= a < inf, by branches, which are foreseen more often than not: what waits for the result waits less. Where
+/// it is not near to an odd multiple of π/4, n is known beforehand.
 template<Scalar T> TAPELESS_INLINE constexpr reduced_angle<T> reduce_any_angle(T a) noexcept {
   using C = angle_constants<T>;
   if (a < T(0.785)) return {a, T(0), to_bits(C::rounding)};
-  if (a < T(2.356)) return less_turns(a, T(1), to_bits(C::rounding + 1));
+  if (a > T(0.786) && a < T(2.356)) return less_turns(a, T(1), to_bits(C::rounding + 1));
   if (a <= C::limit) return reduce_angle(a);
   return reduce_large_angle(a);
 }
