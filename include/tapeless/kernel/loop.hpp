@@ -65,7 +65,9 @@ template<class Body, backend Backend, class T, class Slots> struct loop_kernel {
     if constexpr (storage::is_state(I)) {
       if constexpr (v.filled) fill<size>(arguments[I].real, T(static_cast<math::value_of<T>>(v.first)));
       else copy_numbers<size>(slots[I].real, arguments[I].real);
-      arguments[count + I] = {arguments[I].real + (storage::in_registers ? size : rounded_up(size))};
+      if constexpr (storage::moves(I)) {
+        arguments[count + I] = {arguments[I].real + (storage::in_registers ? size : rounded_up(size))};
+      }
     }
   }
   template<std::int32_t Size> TAPELESS_INLINE static constexpr void fill(T* to, T value) noexcept {
