@@ -23,9 +23,6 @@ constexpr bool is_plain_arithmetic(op code) noexcept {
          code == op::fma || code == op::fms || code == op::fnma;
 }
 
-/// Operand `k` of an instruction, -1 for none.
-constexpr int operand(const instruction& i, int k) noexcept { return k == 0 ? i.a : k == 1 ? i.b : i.c; }
-
 /// For each instruction a key, a height and a place in the order.
 template<std::size_t Size> struct instruction_order {
   using code_type = fixed_array<instruction, Size>;
@@ -48,21 +45,23 @@ template<std::size_t Size> struct instruction_order {
   constexpr void find_keys(const code_type& code, const numbers& depth) noexcept {
     fixed_array<std::uint32_t, Size + 1> form{};
     for (std::size_t i = 0; i < Size; ++i) {
-      const instruction& in = code[i];
-      std::uint32_t k = static_cast<std::uint32_t>(in.code) * 2654435761u + static_cast<std::uint32_t>(in.bits) * 31u +
-                        static_cast<std::uint32_t>(in.bits >> 32) * 668265263u;
+      const instruction& in = code.items[i];
+      std::uint32_t form_key = static_cast<std::uint32_t>(in.code) * 2654435761u +
+                               static_cast<std::uint32_t>(in.bits) * 31u +
+                               static_cast<std::uint32_t>(in.bits >> 32) * 668265263u;
       std::int16_t h = 0;
-      for (const std::int16_t o : {in.a, in.b, in.c}) {
+      for (int k = 0; k < 3; ++k) {
+        const int o = operand(in, k);
         if (o < 0) continue;
         const auto from = static_cast<std::size_t>(o);
-        k = (k ^ (k >> 15)) * 2246822519u + form[from];
-        if (height[from] >= h) h = static_cast<std::int16_t>(height[from] + 1);
+        form_key = (form_key ^ (form_key >> 15)) * 2246822519u + form.items[from];
+        if (height.items[from] >= h) h = static_cast<std::int16_t>(height.items[from] + 1);
       }
-      form[i] = (k ^ (k >> 13)) * 3266489917u;
-      height[i] = h;
+      form.items[i] = (form_key ^ (form_key >> 13)) * 3266489917u;
+      height.items[i] = h;
       if (h > highest) highest = h;
-      key[i] = (pays_in_lanes(in.code) ? static_cast<std::uint32_t>(in.code) : form[i]) +
-               static_cast<std::uint32_t>(depth[i]) * 374761393u;
+      key.items[i] = (pays_in_lanes(in.code) ? static_cast<std::uint32_t>(in.code) : form.items[i]) +
+                     static_cast<std::uint32_t>(depth.items[i]) * 374761393u;
     }
   }
 
@@ -70,10 +69,10 @@ template<std::size_t Size> struct instruction_order {
   constexpr void sort(const code_type& code, const instruction_depths<Size>& depth) noexcept {
     numbers before{}, by_height{};
     for (std::size_t i = 0; i < Size; ++i) before[i] = static_cast<std::int16_t>(i);
-    distribute(before, by_height, highest + 1, [&](std::size_t i) { return height[i]; });
+    distribute(before, by_height, highest + 1, [&](std::size_t i) { return height.items[i]; });
     distribute(by_height, steps, 3 * depth.deepest + 3, [&](std::size_t i) {
-      return 3 * depth.of[i] + pays_in_lanes(code[i].code) +
-             (code[i].code == op::exp || code[i].code == op::shifted_exp);
+      return 3 * depth.of.items[i] + pays_in_lanes(code.items[i].code) +
+             (code.items[i].code == op::exp || code.items[i].code == op::shifted_exp);
     });
   }
 
@@ -81,13 +80,13 @@ template<std::size_t Size> struct instruction_order {
   template<class Bucket>
   static constexpr void distribute(const numbers& from, numbers& to, int buckets, Bucket bucket) noexcept {
     fixed_array<std::int16_t, 3 * Size + 5> place{};
-    for (std::size_t i = 0; i < Size; ++i) ++place[static_cast<std::size_t>(bucket(i)) + 1];
+    for (std::size_t i = 0; i < Size; ++i) ++place.items[static_cast<std::size_t>(bucket(i)) + 1];
     for (std::size_t b = 1; b < static_cast<std::size_t>(buckets); ++b) {
-      place[b] = static_cast<std::int16_t>(place[b] + place[b - 1]);
+      place.items[b] = static_cast<std::int16_t>(place.items[b] + place.items[b - 1]);
     }
     for (std::size_t i = 0; i < Size; ++i) {
-      const auto next = static_cast<std::size_t>(from[i]);
-      to[static_cast<std::size_t>(place[static_cast<std::size_t>(bucket(next))]++)] = from[i];
+      const auto next = static_cast<std::size_t>(from.items[i]);
+      to.items[place.items[static_cast<std::size_t>(bucket(next))]++] = from.items[i];
     }
   }
 };

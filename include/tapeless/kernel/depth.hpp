@@ -17,6 +17,9 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
+/// Operand `k` of an instruction, -1 for none.
+constexpr int operand(const instruction& i, int k) noexcept { return k == 0 ? i.a : k == 1 ? i.b : i.c; }
+
 /// True for functions that take many operations, of one operand or of a difference: several in one register cost hardly
 /// more than one.
 constexpr bool pays_in_lanes(op code) noexcept {
@@ -54,6 +57,7 @@ template<std::size_t Size> struct instruction_depths {
 
   constexpr explicit instruction_depths(const code_type& code) noexcept {
     find(code, false);
+    if (deepest == 0) return;
     wait(code);
     find(code, true);
   }
@@ -62,15 +66,16 @@ template<std::size_t Size> struct instruction_depths {
   /// Counts from the first instruction on, functions that pay in lanes left where they are if `keep`.
   constexpr void find(const code_type& code, bool keep) noexcept {
     for (std::size_t i = 0; i < Size; ++i) {
-      if (keep && pays_in_lanes(code[i].code)) continue;
+      if (keep && pays_in_lanes(code.items[i].code)) continue;
       std::int16_t d = 0;
-      for (const std::int16_t o : {code[i].a, code[i].b, code[i].c}) {
+      for (int k = 0; k < 3; ++k) {
+        const int o = operand(code.items[i], k);
         if (o < 0) continue;
         const auto from = static_cast<std::size_t>(o);
-        const auto behind = static_cast<std::int16_t>(of[from] + pays_in_lanes(code[from].code));
+        const auto behind = static_cast<std::int16_t>(of.items[from] + pays_in_lanes(code.items[from].code));
         if (behind > d) d = behind;
       }
-      of[i] = d;
+      of.items[i] = d;
       if (d > deepest) deepest = d;
     }
   }
@@ -81,24 +86,26 @@ template<std::size_t Size> struct instruction_depths {
     std::size_t count = 0;
     for (std::int16_t& l : latest) l = static_cast<std::int16_t>(deepest);
     for (std::size_t i = 0; i < Size; ++i) {
-      if (pays_in_lanes(code[i].code)) paying[count++] = static_cast<std::int16_t>(i);
+      if (pays_in_lanes(code.items[i].code)) paying.items[count++] = static_cast<std::int16_t>(i);
     }
     for (std::size_t i = Size; i-- > 0;) {
-      const bool pays = pays_in_lanes(code[i].code);
-      if (pays && latest[i] > of[i]) {
-        std::int16_t found = of[i];
-        for (std::size_t p = 0; p < count && found == of[i]; ++p) {
-          const auto j = static_cast<std::size_t>(paying[p]);
-          if (code[j].code == code[i].code && of[j] > found && of[j] <= latest[i]) found = of[j];
+      const bool pays = pays_in_lanes(code.items[i].code);
+      if (pays && latest.items[i] > of.items[i]) {
+        std::int16_t found = of.items[i];
+        for (std::size_t p = 0; p < count && found == of.items[i]; ++p) {
+          const auto j = static_cast<std::size_t>(paying.items[p]);
+          if (code.items[j].code == code.items[i].code && of.items[j] > found && of.items[j] <= latest.items[i])
+            found = of.items[j];
         }
-        of[i] = found;
+        of.items[i] = found;
       }
-      const std::int16_t last = pays ? of[i] : latest[i];
-      for (const std::int16_t o : {code[i].a, code[i].b, code[i].c}) {
+      const std::int16_t last = pays ? of.items[i] : latest.items[i];
+      for (int k = 0; k < 3; ++k) {
+        const int o = operand(code.items[i], k);
         if (o < 0) continue;
         const auto from = static_cast<std::size_t>(o);
-        const auto before = static_cast<std::int16_t>(last - pays_in_lanes(code[from].code));
-        if (before < latest[from]) latest[from] = before;
+        const auto before = static_cast<std::int16_t>(last - pays_in_lanes(code.items[from].code));
+        if (before < latest.items[from]) latest.items[from] = before;
       }
     }
   }

@@ -39,24 +39,25 @@ template<std::size_t Size> class grouping {
     const instruction_order<Size> order(code);
     steps = order.steps;
     for (std::int16_t& g : group) g = -1;
-    form(code, order, lanes);
-    while (dissolve(code)) {
+    if (form(code, order, lanes)) {
+      while (dissolve(code)) {
+      }
     }
     finish(code);
   }
 
   /// The member of group `g` in lane `l`.
   [[nodiscard]] constexpr std::size_t member(std::size_t g, std::size_t l) const noexcept {
-    return static_cast<std::size_t>(members[static_cast<std::size_t>(begin[g]) + l]);
+    return static_cast<std::size_t>(members.items[static_cast<std::size_t>(begin.items[g]) + l]);
   }
 
   /// The group whose members are, lane by lane, operand `k` of those of group `g`, else -1.
   [[nodiscard]] constexpr int group_behind(const code_type& code, std::size_t g, int k) const noexcept {
-    const int first = operand(code[member(g, 0)], k);
-    const int from = first < 0 ? -1 : group[static_cast<std::size_t>(first)];
-    if (from < 0 || size[static_cast<std::size_t>(from)] != size[g]) return -1;
-    for (std::size_t l = 0; l < static_cast<std::size_t>(size[g]); ++l) {
-      const int o = operand(code[member(g, l)], k);
+    const int first = operand(code.items[member(g, 0)], k);
+    const int from = first < 0 ? -1 : group.items[first];
+    if (from < 0 || size.items[from] != size.items[g]) return -1;
+    for (std::size_t l = 0; l < static_cast<std::size_t>(size.items[g]); ++l) {
+      const int o = operand(code.items[member(g, l)], k);
       if (o != static_cast<int>(member(static_cast<std::size_t>(from), l))) return -1;
     }
     return from;
@@ -64,9 +65,9 @@ template<std::size_t Size> class grouping {
 
   /// True where operand `k` of all members of group `g` is the same.
   [[nodiscard]] constexpr bool is_shared(const code_type& code, std::size_t g, int k) const noexcept {
-    const int first = operand(code[member(g, 0)], k);
-    for (std::size_t l = 1; l < static_cast<std::size_t>(size[g]); ++l) {
-      if (operand(code[member(g, l)], k) != first) return false;
+    const int first = operand(code.items[member(g, 0)], k);
+    for (std::size_t l = 1; l < static_cast<std::size_t>(size.items[g]); ++l) {
+      if (operand(code.items[member(g, l)], k) != first) return false;
     }
     return true;
   }
@@ -75,52 +76,55 @@ template<std::size_t Size> class grouping {
   static constexpr std::size_t most_alike = 64;  ///< how far it is searched for an equal operation
   static constexpr int cost_of_loads = 2;
 
-  constexpr void form(const code_type& code, const instruction_order<Size>& order, std::size_t lanes) noexcept {
+  /// Forms groups of what is alike; false where there is nothing alike.
+  constexpr bool form(const code_type& code, const instruction_order<Size>& order, std::size_t lanes) noexcept {
     std::size_t groups = 0, used = 0;
     for (std::size_t s = 0; s < Size; ++s) {
-      const auto i = static_cast<std::size_t>(steps[s]);
-      const bool pays = pays_in_lanes(code[i].code);
-      if (group[i] >= 0 || (!pays && !is_plain_arithmetic(code[i].code))) continue;
+      const auto i = static_cast<std::size_t>(steps.items[s]);
+      const bool pays = pays_in_lanes(code.items[i].code);
+      if (group.items[i] >= 0 || (!pays && !is_plain_arithmetic(code.items[i].code))) continue;
       fixed_array<std::int16_t, most_alike> alike{};
       std::size_t found = 0;
       for (std::size_t t = s; t < Size && t < s + most_alike; ++t) {
-        const auto j = static_cast<std::size_t>(steps[t]);
-        if (pays ? !pays_in_lanes(code[j].code) : order.height[j] != order.height[i]) break;
-        if (group[j] < 0 && order.key[j] == order.key[i] && code[j].code == code[i].code) {
-          alike[found++] = static_cast<std::int16_t>(j);
+        const auto j = static_cast<std::size_t>(steps.items[t]);
+        if (pays ? !pays_in_lanes(code.items[j].code) : order.height.items[j] != order.height.items[i]) break;
+        if (group.items[j] < 0 && order.key.items[j] == order.key.items[i] &&
+            code.items[j].code == code.items[i].code) {
+          alike.items[found++] = static_cast<std::int16_t>(j);
         }
       }
-      if (found < least_together(code[i].code)) continue;
-      begin[groups] = static_cast<std::int16_t>(used);
-      size[groups] = static_cast<std::int16_t>(pick(code, alike, found, lanes, used));
-      for (std::size_t l = 0; l < static_cast<std::size_t>(size[groups]); ++l) {
+      if (found < least_together(code.items[i].code)) continue;
+      begin.items[groups] = static_cast<std::int16_t>(used);
+      size.items[groups] = static_cast<std::int16_t>(pick(code, alike, found, lanes, used));
+      for (std::size_t l = 0; l < static_cast<std::size_t>(size.items[groups]); ++l) {
         const std::size_t m = member(groups, l);
-        group[m] = static_cast<std::int16_t>(groups);
-        lane[m] = static_cast<std::int16_t>(l);
+        group.items[m] = static_cast<std::int16_t>(groups);
+        lane.items[m] = static_cast<std::int16_t>(l);
       }
-      used += static_cast<std::size_t>(size[groups++]);
+      used += static_cast<std::size_t>(size.items[groups++]);
     }
+    return groups > 0;
   }
 
   /// Fills one group with members from `alike`, the first of them included: in the lanes of their operands where these
   /// are grouped, and those first that share the other operand. Returns how many.
   constexpr std::size_t pick(const code_type& code, const fixed_array<std::int16_t, most_alike>& alike,
                              std::size_t found, std::size_t lanes, std::size_t used) noexcept {
-    const instruction& first = code[static_cast<std::size_t>(alike[0])];
+    const instruction& first = code.items[alike.items[0]];
     const std::size_t most = found < lanes ? found : lanes;
     for (int k = 0; k < 3 && !pays_in_lanes(first.code); ++k) {
       const int o = operand(first, k);
-      if (o < 0 || group[static_cast<std::size_t>(o)] < 0) continue;
-      const auto from = static_cast<std::size_t>(group[static_cast<std::size_t>(o)]);
+      if (o < 0 || group.items[o] < 0) continue;
+      const auto from = static_cast<std::size_t>(group.items[o]);
       std::size_t taken = 0;
-      for (; taken < static_cast<std::size_t>(size[from]); ++taken) {
+      for (; taken < static_cast<std::size_t>(size.items[from]); ++taken) {
         const int next = alike_in_lane(code, alike, found, k, member(from, taken));
         if (next < 0) break;
-        members[used + taken] = static_cast<std::int16_t>(next);
+        members.items[used + taken] = static_cast<std::int16_t>(next);
       }
-      if (taken == static_cast<std::size_t>(size[from])) return taken;
+      if (taken == static_cast<std::size_t>(size.items[from])) return taken;
     }
-    for (std::size_t taken = 0; taken < most; ++taken) members[used + taken] = alike[taken];
+    for (std::size_t taken = 0; taken < most; ++taken) members.items[used + taken] = alike.items[taken];
     return most;
   }
 
@@ -130,10 +134,10 @@ template<std::size_t Size> class grouping {
     const int other = k == 0 ? 1 : 0;
     int best = -1;
     for (std::size_t a = 0; a < found; ++a) {
-      const instruction& candidate = code[static_cast<std::size_t>(alike[a])];
+      const instruction& candidate = code.items[alike.items[a]];
       if (operand(candidate, k) != static_cast<int>(o)) continue;
-      if (operand(candidate, other) == operand(code[static_cast<std::size_t>(alike[0])], other)) return alike[a];
-      if (best < 0) best = alike[a];
+      if (operand(candidate, other) == operand(code.items[alike.items[0]], other)) return alike.items[a];
+      if (best < 0) best = alike.items[a];
     }
     return best;
   }
@@ -141,11 +145,11 @@ template<std::size_t Size> class grouping {
   /// How many operations it takes to bring operand `k` of a group into lanes. What is loaded often lies together, which
   /// the compiler sees; then it takes few.
   [[nodiscard]] constexpr int cost_of_operand(const code_type& code, std::size_t g, int k) const noexcept {
-    const int first = operand(code[member(g, 0)], k);
+    const int first = operand(code.items[member(g, 0)], k);
     if (first < 0 || group_behind(code, g, k) >= 0) return 0;
-    if (is_shared(code, g, k)) return code[static_cast<std::size_t>(first)].code == op::constant ? 0 : 1;
-    for (std::size_t l = 0; l < static_cast<std::size_t>(size[g]); ++l) {
-      if (code[static_cast<std::size_t>(operand(code[member(g, l)], k))].code != op::load) return size[g] - 1;
+    if (is_shared(code, g, k)) return code.items[first].code == op::constant ? 0 : 1;
+    for (std::size_t l = 0; l < static_cast<std::size_t>(size.items[g]); ++l) {
+      if (code.items[operand(code.items[member(g, l)], k)].code != op::load) return size.items[g] - 1;
     }
     return cost_of_loads;
   }
@@ -155,26 +159,27 @@ template<std::size_t Size> class grouping {
     fixed_array<std::int16_t, Size + 1> stored{}, single{}, in_lanes{};
     for (std::size_t i = 0; i < Size; ++i) {
       for (int k = 0; k < 3; ++k) {
-        const int o = operand(code[i], k);
-        const int from = o < 0 ? -1 : group[static_cast<std::size_t>(o)];
+        const int o = operand(code.items[i], k);
+        const int from = o < 0 ? -1 : group.items[o];
         if (from < 0) continue;
         const auto f = static_cast<std::size_t>(from);
-        if (group[i] >= 0 && group_behind(code, static_cast<std::size_t>(group[i]), k) == from) ++in_lanes[f];
-        else if (code[i].code == op::store) ++stored[f];
-        else ++single[f];
+        if (group.items[i] >= 0 && group_behind(code, static_cast<std::size_t>(group.items[i]), k) == from)
+          ++in_lanes.items[f];
+        else if (code.items[i].code == op::store) ++stored.items[f];
+        else ++single.items[f];
       }
     }
     bool dissolved = false;
     for (std::size_t i = 0; i < Size; ++i) {
-      if (group[i] < 0 || lane[i] != 0 || pays_in_lanes(code[i].code)) continue;
-      const auto g = static_cast<std::size_t>(group[i]);
-      int saved = size[g] - 1;
+      if (group.items[i] < 0 || lane.items[i] != 0 || pays_in_lanes(code.items[i].code)) continue;
+      const auto g = static_cast<std::size_t>(group.items[i]);
+      int saved = size.items[g] - 1;
       for (int k = 0; k < 3; ++k) saved -= cost_of_operand(code, g, k);
-      if (single[g] > 0) saved -= size[g] - 1;
-      else if (stored[g] > 0) saved -= size[g] / 2;
-      if (in_lanes[g] > 0) saved += size[g] - 1;
+      if (single.items[g] > 0) saved -= size.items[g] - 1;
+      else if (stored.items[g] > 0) saved -= size.items[g] / 2;
+      if (in_lanes.items[g] > 0) saved += size.items[g] - 1;
       if (saved > 0) continue;
-      for (std::size_t l = 0; l < static_cast<std::size_t>(size[g]); ++l) group[member(g, l)] = -1;
+      for (std::size_t l = 0; l < static_cast<std::size_t>(size.items[g]); ++l) group.items[member(g, l)] = -1;
       dissolved = true;
     }
     return dissolved;
@@ -183,16 +188,16 @@ template<std::size_t Size> class grouping {
   /// Leaves in `steps` one member of each group, and finds which values are needed by themselves.
   constexpr void finish(const code_type& code) noexcept {
     for (std::size_t s = 0; s < Size; ++s) {
-      const auto i = static_cast<std::size_t>(steps[s]);
+      const auto i = static_cast<std::size_t>(steps.items[s]);
       for (int k = 0; k < 3; ++k) {
-        const int o = operand(code[i], k);
-        if (o < 0 || group[static_cast<std::size_t>(o)] < 0) continue;
-        if (group[i] < 0 || group_behind(code, static_cast<std::size_t>(group[i]), k) < 0) {
-          alone[static_cast<std::size_t>(o)] = true;
+        const int o = operand(code.items[i], k);
+        if (o < 0 || group.items[o] < 0) continue;
+        if (group.items[i] < 0 || group_behind(code, static_cast<std::size_t>(group.items[i]), k) < 0) {
+          alone.items[o] = true;
         }
       }
-      any = any || (group[i] >= 0 && size[static_cast<std::size_t>(group[i])] > 1);
-      if (group[i] < 0 || lane[i] == 0) steps[count++] = steps[s];
+      any = any || (group.items[i] >= 0 && size.items[group.items[i]] > 1);
+      if (group.items[i] < 0 || lane.items[i] == 0) steps.items[count++] = steps.items[s];
     }
   }
 };
