@@ -181,6 +181,16 @@
 #define TAPELESS_CATCH_HEADER <catch2/catch.hpp>
 #endif
 
+// --- what one constant evaluation is given to do --------------------------------------------------------------------
+// In kinds of work of which a node takes about five (`plan/planning.hpp`). clang computes 1,048,576 steps in one
+// evaluation, g++ 33,554,432 operations, up to 16 of which make one of those steps; each evaluation copies the
+// state that the one before has left.
+#if defined(__clang__)
+#define TAPELESS_WORK_AN_EVALUATION 5000
+#else
+#define TAPELESS_WORK_AN_EVALUATION 10000
+#endif
+
 // --- around code that inlines intrinsics ----------------------------------------------------------------------------
 // g++ 12's own AVX-512 intrinsics read an undefined register and warn of it wherever they are inlined.
 #if defined(__GNUC__) && !defined(__clang__)
@@ -208,6 +218,9 @@ constexpr std::size_t stack_limit = TAPELESS_STACK_LIMIT;
 /// What the library takes from the stack where it may choose, in bytes: rows of `predict` at a time, results that are
 /// put aside because they lie where an argument does.
 constexpr std::size_t frame_limit = 65536;
+
+/// How much work of the planner is one constant evaluation.
+inline constexpr int work_an_evaluation = TAPELESS_WORK_AN_EVALUATION;
 
 /// True where a choice between two numbers is compiled into what it says only if none of them is a constant.
 inline constexpr bool hides_constants = TAPELESS_HIDES_CONSTANTS == 1;

@@ -75,10 +75,11 @@ template<class Build> constexpr int first_capacity() noexcept {
   return capacity;
 }
 
-/// Tries more and more storage, four times as much each time, until the program fits.
+/// Tries more storage until the program fits: 4,096 nodes, and then as many as there may be. Storage that is not used
+/// costs less than tracing once more.
 template<class Build, bool WithPullbacks, int Capacity = first_capacity<Build>()> struct fitting {
   static constexpr auto wide = build_wide<Build, Capacity, WithPullbacks>();
-  static constexpr int larger = Capacity < 4096 ? 4 * Capacity : 16384;
+  static constexpr int larger = Capacity < 2048 ? 4096 : 16384;
   static constexpr const auto& get() noexcept {
     static_assert(!wide.overflow || Capacity < 16384,
                   "a traced function has at most 16,384 operations: keep long loops as loops");

@@ -45,11 +45,9 @@ template<room R> constexpr void order_all(planner_storage<R>& s, planner& p) noe
   } while (p.conflict && !p.overflow);
 }
 
-/// What one constant evaluation is given to do: about 1,000 nodes through all stages. Larger programs are planned by
-/// several, so that what compilers allow counts for each of them.
-inline constexpr int most_an_evaluation = 5000;
-
-/// Goes on with planning, until it is done or has had enough for one evaluation.
+/// Goes on with planning, until it is done or has had enough for one evaluation: a node takes about five kinds of work
+/// through all stages. Larger programs are planned by several evaluations, so that what compilers allow counts for
+/// each.
 template<room R, int Nodes, int Outputs>
 constexpr planner_storage<R> advanced(planner_storage<R> s, const program<Nodes, Outputs>& from,
                                       const std::int32_t* loop_scratch) noexcept {
@@ -58,7 +56,7 @@ constexpr planner_storage<R> advanced(planner_storage<R> s, const program<Nodes,
     p.stage = next;
     p.next = first;
   };
-  for (int left = most_an_evaluation; left > 0 && p.stage != planning_stage::finished && !p.overflow;) {
+  for (int left = work_an_evaluation; left > 0 && p.stage != planning_stage::finished && !p.overflow;) {
     switch (p.stage) {
       case planning_stage::prepare:
         prepare(s, p, from);
