@@ -54,6 +54,7 @@ tapeless_add_check(readme readme "${PROJECT_BINARY_DIR}" README.md)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   tapeless_add_check(docs/own-operations readme "${PROJECT_BINARY_DIR}" docs/own-operations.md)
   tapeless_add_check(docs/places readme "${PROJECT_BINARY_DIR}" docs/places.md)
+  tapeless_add_check(docs/compilers compilers g++ clang++)
   add_test(NAME ${TAPELESS_TEST_PREFIX}readme/performance
            COMMAND Python3::Interpreter -B "${PROJECT_SOURCE_DIR}/benchmarks/report/readme.py" --check)
   tapeless_add_check(package/installed package "${PROJECT_BINARY_DIR}" "${CMAKE_GENERATOR}" installed)

@@ -45,6 +45,11 @@ PLANTED = [
     ("readme", "README.md", "```cpp\nint x = y;\n```\n", "README.md:2"),
     ("readme", "README.md", f"```cpp\n{SOUND}```\n```text\nwords\n```\n", "-words"),
     ("readme", "README.md", "```cpp\n#include <cassert>\nint main() { return 1; }\n```\n", "ended with status 1"),
+    ("compilers", "docs/compilers.md", "```cpp\n// g++ -O0: compiles\nint x;\n```\n", None),
+    ("compilers", "docs/compilers.md", "```cpp\n// g++ -O0: says no\nint x;\n```\n", "it says nothing"),
+    ("compilers", "docs/compilers.md", "```cpp\n// g++ -O0: compiles\nint x = y;\n```\n", "it does not compile"),
+    ("compilers", "docs/compilers.md", "```cpp\n// g++ -O0: assembly has vfmadd\nint x;\n```\n", "lacks it"),
+    ("compilers", "docs/compilers.md", "```cpp\nint x;\n```\n", "does not begin with"),
     ("output", "x.expected", "words\n", None),
     ("output", "x.expected", "other words\n", "+words"),
 ]
@@ -58,6 +63,7 @@ def arguments(check: str, file: pathlib.Path, build: str, clang_format: str) -> 
         "headers": [build, "meta"],
         "reject": [build, file],
         "readme": [build],
+        "compilers": ["g++"],
         "output": [file, "echo", "words"],
     }[check]
 
