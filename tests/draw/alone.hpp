@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include <tapeless/draw/writer.hpp>
@@ -25,9 +26,45 @@ constexpr std::array<tl::node, 4> alone(tl::op code) {
   tl::node& n = nodes[3];
   n.code = code;
   n.detail = {1};
-  const bool three = code == tl::op::select || (code >= tl::op::fma && code <= tl::op::fnma);
-  const bool two = (code >= tl::op::add && code <= tl::op::logical_or) ||
-                   (code >= tl::op::product && code <= tl::op::link && code != tl::op::pad) || tl::is_shifted_exp(code);
+  using enum tl::op;
+  constexpr auto is_one_of = [](tl::op o, std::initializer_list<tl::op> all) {
+    for (const tl::op each : all) {
+      if (each == o) return true;
+    }
+    return false;
+  };
+  const bool three = is_one_of(code, {select, fma, fms, fnma});
+  const bool two = is_one_of(code, {add,
+                                    subtract,
+                                    multiply,
+                                    divide,
+                                    tl::op::pow,
+                                    minimum,
+                                    maximum,
+                                    less,
+                                    less_equal,
+                                    equal,
+                                    logical_and,
+                                    logical_or,
+                                    product,
+                                    concat,
+                                    gather,
+                                    scatter_add,
+                                    load,
+                                    store,
+                                    scope,
+                                    parameter,
+                                    row,
+                                    whole,
+                                    carry,
+                                    next,
+                                    loop,
+                                    last,
+                                    stacked,
+                                    own_gradient,
+                                    link,
+                                    shifted_exp,
+                                    exact_shifted_exp});
   n.operand = {0, two || three ? std::int16_t{1} : std::int16_t{-1}, three ? std::int16_t{2} : std::int16_t{-1}};
   if (tl::is_leaf(code)) n.operand = {-1, -1, -1};
   if (code == tl::op::loop) {  // with a list of one binding

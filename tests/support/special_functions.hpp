@@ -182,9 +182,7 @@ constexpr std::string_view shown_by(tapeless::op code) {
   for (const auto& [operation, name] : table) {
     if (operation == code) return name;
   }
-  const bool moves = is_leaf(code) || is_view(code) || (code >= concat && code <= store) ||
-                     (code >= tapeless::op::parameter && code <= link);
-  return moves ? "moves" : "";
+  return is_elementwise(code) || is_reduction(code) ? "" : "moves";
 }
 
 /// Whether a function of this name is there.

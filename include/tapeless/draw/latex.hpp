@@ -16,49 +16,6 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// The command for a function that LaTeX, or mathematics, has a name for; empty for others.
-constexpr std::string_view command_of(op code) noexcept {
-  switch (code) {
-    case op::exp:
-    case op::shifted_exp:
-    case op::exact_shifted_exp:
-      return "\\exp";
-    case op::log:
-      return "\\log";
-    case op::sin:
-      return "\\sin";
-    case op::cos:
-      return "\\cos";
-    case op::tan:
-      return "\\tan";
-    case op::asin:
-      return "\\arcsin";
-    case op::acos:
-      return "\\arccos";
-    case op::atan:
-      return "\\arctan";
-    case op::sinh:
-      return "\\sinh";
-    case op::cosh:
-      return "\\cosh";
-    case op::tanh:
-    case op::fast_tanh:
-      return "\\tanh";
-    case op::sigmoid:
-    case op::fast_sigmoid:
-      return "\\sigma";
-    case op::minimum:
-      return "\\min";
-    case op::maximum:
-    case op::max:
-      return "\\max";
-    case op::sum:
-      return "\\sum";
-    default:
-      return {};
-  }
-}
-
 /// The language of `latex`, for mathematics mode.
 template<int Nodes> struct latex_writer : call_writer<latex_writer<Nodes>, Nodes> {
   using call_writer<latex_writer, Nodes>::out;

@@ -70,7 +70,7 @@ struct term_maker {
     t.value = n.value;
     for (std::size_t i = 0; i < 3; ++i) t.operand[i] = n.operand[i] < 0 ? std::int16_t{-1} : shown[n.operand[i]];
     if (n.operand[0] >= 0) t.from = nodes[n.operand[0]].shape;
-    if (n.code >= op::scope && !is_elementwise(n.code)) of_loop(t);
+    if (is_leaf(n.code) || n.code == op::loop) of_loop(t);
     else if (n.code == op::copy) shown[id] = t.operand[0];
     else if (n.code == op::broadcast) t.operand[0] = shown[aligned(n.operand[0])];
     else if (n.code == op::reshape) reshaped(n, t);

@@ -14,21 +14,12 @@ namespace tapeless::inline TAPELESS_ABI::detail {
 /// True where no element is below 0, nor −0: squares, exponentials, and what is made of these. An element may be NaN.
 /// Operands are followed a few operations deep.
 constexpr bool is_never_negative(ref x, int depth = 6) noexcept {
+  if (is_never_negative(x->code)) return true;
   if (depth == 0) return false;
   const auto holds = [&](std::size_t i) { return is_never_negative(x.operand(i), depth - 1); };
   switch (x->code) {
     case op::constant:
       return __builtin_bit_cast(std::int64_t, x->value) >= 0;
-    case op::exp:
-    case op::abs:
-    case op::relu:
-    case op::cosh:
-    case op::erfc:
-    case op::sigmoid:
-    case op::softplus:
-    case op::shifted_exp:
-    case op::exact_shifted_exp:
-      return true;
     case op::multiply:
       return x->operand[0] == x->operand[1] || (holds(0) && holds(1));
     case op::add:

@@ -60,7 +60,7 @@ template<std::size_t Size> struct instruction_order {
       form.items[i] = (form_key ^ (form_key >> 13)) * 3266489917u;
       height.items[i] = h;
       if (h > highest) highest = h;
-      key.items[i] = (pays_in_lanes(in.code) ? static_cast<std::uint32_t>(in.code) : form.items[i]) +
+      key.items[i] = (is_long_running(in.code) ? static_cast<std::uint32_t>(in.code) : form.items[i]) +
                      static_cast<std::uint32_t>(depth.items[i]) * 374761393u;
     }
   }
@@ -71,7 +71,7 @@ template<std::size_t Size> struct instruction_order {
     for (std::size_t i = 0; i < Size; ++i) before[i] = static_cast<std::int16_t>(i);
     distribute(before, by_height, highest + 1, [&](std::size_t i) { return height.items[i]; });
     distribute(by_height, steps, 3 * depth.deepest + 3, [&](std::size_t i) {
-      return 3 * depth.of.items[i] + pays_in_lanes(code.items[i].code) +
+      return 3 * depth.of.items[i] + is_long_running(code.items[i].code) +
              (code.items[i].code == op::exp || code.items[i].code == op::shifted_exp);
     });
   }

@@ -20,15 +20,7 @@ namespace detail {
 /// Operand `k` of an instruction, -1 for none.
 constexpr int operand(const instruction& i, int k) noexcept { return k == 0 ? i.a : k == 1 ? i.b : i.c; }
 
-/// True for functions that take many operations, of one operand or of a difference: several in one register cost hardly
-/// more than one.
-constexpr bool pays_in_lanes(op code) noexcept {
-  return (code >= op::exp && code <= op::softplus && code != op::sqrt && code != op::abs && code != op::sign &&
-          code != op::relu) ||
-         code >= op::fast_tanh;
-}
-
-/// How many of them are worth a register. The sine of a number takes two thirds of the time of a register's: it
+/// How many functions are worth a register. The sine of a number takes two thirds of the time of a register's: it
 /// branches.
 constexpr std::size_t least_together(op code) noexcept { return code == op::sin || code == op::cos ? 3 : 2; }
 
@@ -40,7 +32,7 @@ inline constexpr std::size_t most_grouped = 320;
 template<std::size_t Size> constexpr bool is_worth_grouping(const fixed_array<instruction, Size>& code) noexcept {
   if (Size <= most_grouped) return true;
   int paying = 0;
-  for (std::size_t i = 0; i < Size; ++i) paying += pays_in_lanes(code.items[i].code) ? 1 : 0;
+  for (std::size_t i = 0; i < Size; ++i) paying += is_long_running(code.items[i].code) ? 1 : 0;
   return paying >= 8 && Size <= 1024;
 }
 
@@ -66,13 +58,13 @@ template<std::size_t Size> struct instruction_depths {
   /// Counts from the first instruction on, functions that pay in lanes left where they are if `keep`.
   constexpr void find(const code_type& code, bool keep) noexcept {
     for (std::size_t i = 0; i < Size; ++i) {
-      if (keep && pays_in_lanes(code.items[i].code)) continue;
+      if (keep && is_long_running(code.items[i].code)) continue;
       std::int16_t d = 0;
       for (int k = 0; k < 3; ++k) {
         const int o = operand(code.items[i], k);
         if (o < 0) continue;
         const auto from = static_cast<std::size_t>(o);
-        const auto behind = static_cast<std::int16_t>(of.items[from] + pays_in_lanes(code.items[from].code));
+        const auto behind = static_cast<std::int16_t>(of.items[from] + is_long_running(code.items[from].code));
         if (behind > d) d = behind;
       }
       of.items[i] = d;
@@ -86,10 +78,10 @@ template<std::size_t Size> struct instruction_depths {
     std::size_t count = 0;
     for (std::int16_t& l : latest) l = static_cast<std::int16_t>(deepest);
     for (std::size_t i = 0; i < Size; ++i) {
-      if (pays_in_lanes(code.items[i].code)) paying.items[count++] = static_cast<std::int16_t>(i);
+      if (is_long_running(code.items[i].code)) paying.items[count++] = static_cast<std::int16_t>(i);
     }
     for (std::size_t i = Size; i-- > 0;) {
-      const bool pays = pays_in_lanes(code.items[i].code);
+      const bool pays = is_long_running(code.items[i].code);
       if (pays && latest.items[i] > of.items[i]) {
         std::int16_t found = of.items[i];
         for (std::size_t p = 0; p < count && found == of.items[i]; ++p) {
@@ -104,7 +96,7 @@ template<std::size_t Size> struct instruction_depths {
         const int o = operand(code.items[i], k);
         if (o < 0) continue;
         const auto from = static_cast<std::size_t>(o);
-        const auto before = static_cast<std::int16_t>(last - pays_in_lanes(code.items[from].code));
+        const auto before = static_cast<std::int16_t>(last - is_long_running(code.items[from].code));
         if (before < latest.items[from]) latest.items[from] = before;
       }
     }

@@ -81,13 +81,13 @@ template<std::size_t Size> class grouping {
     std::size_t groups = 0, used = 0;
     for (std::size_t s = 0; s < Size; ++s) {
       const auto i = static_cast<std::size_t>(steps.items[s]);
-      const bool pays = pays_in_lanes(code.items[i].code);
+      const bool pays = is_long_running(code.items[i].code);
       if (group.items[i] >= 0 || (!pays && !is_plain_arithmetic(code.items[i].code))) continue;
       fixed_array<std::int16_t, most_alike> alike{};
       std::size_t found = 0;
       for (std::size_t t = s; t < Size && t < s + most_alike; ++t) {
         const auto j = static_cast<std::size_t>(steps.items[t]);
-        if (pays ? !pays_in_lanes(code.items[j].code) : order.height.items[j] != order.height.items[i]) break;
+        if (pays ? !is_long_running(code.items[j].code) : order.height.items[j] != order.height.items[i]) break;
         if (group.items[j] < 0 && order.key.items[j] == order.key.items[i] &&
             code.items[j].code == code.items[i].code) {
           alike.items[found++] = static_cast<std::int16_t>(j);
@@ -112,7 +112,7 @@ template<std::size_t Size> class grouping {
                              std::size_t found, std::size_t lanes, std::size_t used) noexcept {
     const instruction& first = code.items[alike.items[0]];
     const std::size_t most = found < lanes ? found : lanes;
-    for (int k = 0; k < 3 && !pays_in_lanes(first.code); ++k) {
+    for (int k = 0; k < 3 && !is_long_running(first.code); ++k) {
       const int o = operand(first, k);
       if (o < 0 || group.items[o] < 0) continue;
       const auto from = static_cast<std::size_t>(group.items[o]);
@@ -171,7 +171,7 @@ template<std::size_t Size> class grouping {
     }
     bool dissolved = false;
     for (std::size_t i = 0; i < Size; ++i) {
-      if (group.items[i] < 0 || lane.items[i] != 0 || pays_in_lanes(code.items[i].code)) continue;
+      if (group.items[i] < 0 || lane.items[i] != 0 || is_long_running(code.items[i].code)) continue;
       const auto g = static_cast<std::size_t>(group.items[i]);
       int saved = size.items[g] - 1;
       for (int k = 0; k < 3; ++k) saved -= cost_of_operand(code, g, k);

@@ -24,8 +24,6 @@ struct room {
   int code = 0, slots = 0;  ///< instructions and slots: an estimate, made larger where it falls short
 };
 
-constexpr bool is_whole(op code) noexcept { return code >= op::product && code <= op::scatter_add; }
-
 /// True where operand `i` of a node that takes whole tensors does not lie in memory as real numbers: it is a constant,
 /// a counter, or integers that are no indices.
 constexpr bool needs_place(const node* nodes, const node& n, std::size_t i) noexcept {

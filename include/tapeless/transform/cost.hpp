@@ -27,37 +27,29 @@ struct operation_counts {
 
 namespace detail {
 
-constexpr bool is_choice(op code) noexcept {
-  return gives_truth(code) || code == op::select || code == op::minimum || code == op::maximum || code == op::abs ||
-         code == op::sign || code == op::relu;
-}
-
 /// Where an elementwise operation is counted.
 constexpr std::int64_t& counter(operation_counts& c, op code) noexcept {
-  switch (code) {
-    case op::add:
-    case op::subtract:
-    case op::negate:
+  switch (counted_as(code)) {
+    case counted::addition:
       return c.additions;
-    case op::multiply:
+    case counted::multiplication:
       return c.multiplications;
-    case op::divide:
+    case counted::division:
       return c.divisions;
-    case op::exp:
+    case counted::comparison:
+      return c.comparisons;
+    case counted::exp:
       return c.exp;
-    case op::log:
+    case counted::log:
       return c.log;
-    case op::tanh:
-    case op::fast_tanh:
+    case counted::tanh:
       return c.tanh;
-    case op::sqrt:
+    case counted::sqrt:
       return c.sqrt;
-    case op::sigmoid:
-    case op::fast_sigmoid:
+    case counted::sigmoid:
       return c.sigmoid;
     default:
-      if (is_shifted_exp(code)) return c.exp;
-      return is_choice(code) ? c.comparisons : c.others;
+      return c.others;
   }
 }
 
