@@ -27,9 +27,9 @@ constexpr std::array<std::string_view, tl::op_count> texts{
     // views
     "broadcast_to(a, (2, 3))", "reshape(a, (2, 3))", "transpose(a)", "a[1:2, :]", "stop_gradient(a)",
     // of one operand
-    "a", "-a", "exp(a)", "expm1(a)", "log(a)", "log1p(a)", "sqrt(a)", "abs(a)", "sign(a)", "sin(a)", "cos(a)", "tan(a)",
-    "asin(a)", "acos(a)", "atan(a)", "sinh(a)", "cosh(a)", "tanh(a)", "erf(a)", "erfc(a)", "sigmoid(a)", "relu(a)",
-    "gelu(a)", "softplus(a)", "not a",
+    "a", "-a", "exp(a)", "expm1(a)", "log(a)", "log1p(a)", "sqrt(a)", "abs(a)", "sign(a)", "floor(a)", "sin(a)",
+    "cos(a)", "tan(a)", "asin(a)", "acos(a)", "atan(a)", "sinh(a)", "cosh(a)", "tanh(a)", "erf(a)", "erfc(a)",
+    "sigmoid(a)", "relu(a)", "gelu(a)", "softplus(a)", "not a",
     // of two
     "a + b", "a - b", "a*b", "a/b", "a^b", "min(a, b)", "max(a, b)", "a < b", "a <= b", "a == b", "a and b", "a or b",
     // of three

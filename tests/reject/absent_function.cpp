@@ -4,5 +4,5 @@
 #include <tapeless/tapeless.hpp>
 
 namespace tl = tapeless;
-constexpr auto f = [](auto x, auto y) { return hypot(x, y) + floor(x); };
+constexpr auto f = [](auto x, auto y) { return hypot(x, y) + cbrt(x); };
 auto slope = tl::gradient(f)(3.0, 4.0);

@@ -32,6 +32,11 @@ static_assert(tl::fused([](auto a) { return sign(a); })(low) == D<5>{-1, -1, 0, 
 constexpr auto step = [](auto x) { return select(x > 0, 3 + 0 * x, 1); };
 static_assert(tl::fused(step)(2.0) == 3 && tl::gradient(step)(2.0) == 0);
 static_assert(tl::gradient([](auto x) { return sign(x); })(2.0) == 0);
+static_assert(tl::fused([](auto a) { return floor(a); })(D<5>{-1.5, -1, 0.75, 2.5, 1e300}) ==
+              D<5>{-2, -1, 0, 2, 1e300});
+static_assert(tl::fused([](auto a) { return ceil(a); })(D<5>{-1.5, -1, 0.75, 2.5, -0x1p51 - 0.5}) ==
+              D<5>{-1, -1, 1, 3, -0x1p51});
+static_assert(tl::gradient([](auto x) { return floor(x) * x; })(2.5) == 2);
 
 // the value that is not chosen sends nothing back
 constexpr auto root_or_zero = [](auto x) { return select(x > 0, sqrt(select(x > 0, x, 1)), 0); };

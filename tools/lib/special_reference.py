@@ -174,6 +174,7 @@ UNARY = {
              {(0, 1): (ZERO, INF, -INF), (0, -1): (ZERO, -INF, INF)}),
     "abs": (abs, mp.sign, nothing, {}),
     "sign": (mp.sign, nothing, nothing, {}),
+    "floor": (lambda x: x if mp.isinf(x) else mp.floor(x), nothing, nothing, {}),
     "sin": (circular(mp.sin), circular(mp.cos), circular(lambda x: -mp.sin(x)), {}),
     "cos": (circular(mp.cos), circular(lambda x: -mp.sin(x)), circular(lambda x: -mp.cos(x)), {}),
     "tan": (circular(mp.tan), circular(lambda x: 1 + mp.tan(x) ** 2),
@@ -208,9 +209,9 @@ UNARY = {
 }
 for fast, exact in (("tanh", "tanh"), ("sigmoid", "sigmoid"), ("silu", "silu"), ("gelu", "gelu")):
     UNARY["fast_" + fast] = UNARY[exact]
-STRAIGHT = ("copy", "negate", "abs", "sign", "relu", "leaky_relu", "clamp", "pow_0", "pow_1")  # in pieces
+STRAIGHT = ("copy", "negate", "abs", "sign", "floor", "relu", "leaky_relu", "clamp", "pow_0", "pow_1")  # in pieces
 PARABOLA = ("square", "pow_2")
-MINUS_ZERO = ("copy", "sin", "tan", "asin", "atan", "sinh", "tanh", "erf", "expm1", "log1p", "sqrt", "pow_3", "fast_tanh")
+MINUS_ZERO = ("copy", "floor", "sin", "tan", "asin", "atan", "sinh", "tanh", "erf", "expm1", "log1p", "sqrt", "pow_3", "fast_tanh")
 
 
 def quotient(a, b, sign):

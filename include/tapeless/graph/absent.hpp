@@ -18,7 +18,8 @@ template<class... X> inline constexpr bool holds_symbol = (is_symbol<X> || ...);
 template<class X, class... Rest> constexpr auto no_such_function(X x, Rest... rest) noexcept {
   static_assert(
       !holds_symbol<X, Rest...>,
-      "there is no such function of symbols; these there are: abs, sign, sqrt, rsqrt, square, pow, exp, expm1, "
+      "there is no such function of symbols; these there are: abs, sign, floor, ceil, sqrt, rsqrt, square, pow, exp, "
+      "expm1, "
       "log, log1p, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, erf, erfc, sigmoid, softplus, min, max, "
       "clamp, select and more in tapeless/graph/functions.hpp, comparison.hpp and reductions.hpp");
   if constexpr (is_symbol<X>) {
@@ -59,9 +60,6 @@ requires detail::holds_symbol<X...>
 constexpr auto cbrt(X... x) noexcept { return detail::no_such_function(x...); }
 template<class... X>
 requires detail::holds_symbol<X...>
-constexpr auto ceil(X... x) noexcept { return detail::no_such_function(x...); }
-template<class... X>
-requires detail::holds_symbol<X...>
 constexpr auto copysign(X... x) noexcept { return detail::no_such_function(x...); }
 template<class... X>
 requires detail::holds_symbol<X...>
@@ -72,9 +70,6 @@ constexpr auto fabs(X... x) noexcept { return detail::no_such_function(x...); }
 template<class... X>
 requires detail::holds_symbol<X...>
 constexpr auto fdim(X... x) noexcept { return detail::no_such_function(x...); }
-template<class... X>
-requires detail::holds_symbol<X...>
-constexpr auto floor(X... x) noexcept { return detail::no_such_function(x...); }
 template<class... X>
 requires detail::holds_symbol<X...>
 constexpr auto fmax(X... x) noexcept { return detail::no_such_function(x...); }

@@ -57,6 +57,9 @@ template<Traced X> constexpr X sqrt(X x) noexcept {
 template<Traced X> constexpr X abs(X x) noexcept { return detail::without_sign(op::abs, x); }
 /// −1 or 1, and x itself where it is ±0 or NaN. The derivative is 0.
 template<Traced X> constexpr X sign(X x) noexcept { return detail::unary(op::sign, x); }
+/// The largest whole number that is not larger than x, and the smallest that is not smaller. The derivative is 0.
+template<Traced X> constexpr X floor(X x) noexcept { return detail::unary(op::floor, x); }
+template<Traced X> constexpr X ceil(X x) noexcept { return -floor(-x); }
 template<Traced X> constexpr X sin(X x) noexcept { return detail::unary(op::sin, x); }
 template<Traced X> constexpr X cos(X x) noexcept { return detail::unary(op::cos, x); }
 template<Traced X> constexpr X tan(X x) noexcept { return detail::unary(op::tan, x); }

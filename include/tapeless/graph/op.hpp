@@ -80,6 +80,7 @@ enum : std::uint8_t { none = 0, cheap = 1, commutative = 2, truth = 4, long_runn
   TAPELESS_ROW(sqrt, 14, "sqrt", "", elementwise, sqrt, none)                                                          \
   TAPELESS_ROW(abs, 15, "abs", "", elementwise, comparison, cheap | never_negative)                                    \
   TAPELESS_ROW(sign, 16, "sign", "", elementwise, comparison, cheap)                                                   \
+  TAPELESS_ROW(floor, 73, "floor", "", elementwise, other, none)                                                       \
   TAPELESS_ROW(sin, 17, "sin", "\\sin", elementwise, other, long_running)                                              \
   TAPELESS_ROW(cos, 18, "cos", "\\cos", elementwise, other, long_running)                                              \
   TAPELESS_ROW(tan, 19, "tan", "\\tan", elementwise, other, long_running)                                              \

@@ -89,6 +89,20 @@ template<> struct rule<op::sign> : rules::constant_rule {
   }
 };
 
+/// The largest whole number that is not larger than x; constant almost everywhere. What has no fraction, ±0 and ±∞
+/// among it, and NaN are themselves.
+template<> struct rule<op::floor> : rules::constant_rule {
+  template<class V> static constexpr V value(V x) noexcept {
+    using math::abs;
+    using math::select;
+    using T = math::value_of<V>;
+    const V whole_from = V(sizeof(T) == sizeof(float) ? T(0x1p23) : T(0x1p52)), size = abs(x);
+    const V rounded = (size + whole_from) - whole_from;  // to the nearest
+    const V near = select(x < V(0), -rounded, rounded), down = select(near > x, near - V(1), near);
+    return select(size < whole_from, select(rounded == size, x, down), x);
+  }
+};
+
 }  // namespace tapeless::inline TAPELESS_ABI
 
 TAPELESS_ARITHMETIC_END
