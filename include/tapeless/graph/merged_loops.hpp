@@ -15,7 +15,14 @@ namespace tapeless::inline TAPELESS_ABI {
 
 namespace detail {
 
-/// Merges loops of a graph that is traced. Two become one where they have one scope and as many steps, run the same way
+/// Whether two loops have one scope and as many steps. Loops within loops are merged where the body that they are in is
+/// a program.
+constexpr bool are_alike(const node* nodes, int a, int c) noexcept {
+  const std::int16_t scope = nodes[a].operand[1];
+  return nodes[c].operand[1] == scope && nodes[scope].operand[0] < 0 && nodes[a].detail[0] == nodes[c].detail[0];
+}
+
+/// Merges loops of a graph. Two become one where they have one scope and as many steps, run the same way
 /// (or one of them has no state, so that it may), and the second one needs nothing of the first but values of the same
 /// step.
 struct loop_merger {
@@ -25,41 +32,38 @@ struct loop_merger {
   std::int16_t* live = g.adjoint;  ///< 0 for what results need, else -1
   std::int16_t* depends = g.mark;  ///< 1 for what needs a result of the first loop
   std::int16_t first = -1, second = -1;
-  std::int16_t known = -1;  ///< the loop whose results `depends` speaks of
+  std::int16_t known = -1;     ///< the loop whose results `depends` speaks of
+  int loops = 0, results = 0;  ///< how many there are, in graph::list
 
   constexpr void run() noexcept {
-    if (!has_pair()) return;
+    mark_live_of_loops(b, live, with_pullbacks);
     for (bool more = true; more && !g.overflow;) {
-      mark_live_of_loops(b, live, with_pullbacks);
-      known = -1;
+      list();
       more = merge_pair();
     }
   }
 
  private:
   [[nodiscard]] constexpr bool is_loop(int i) const noexcept { return g.nodes[i].code == op::loop; }
-  /// Loops within loops are merged where the body that they are in is a program.
-  [[nodiscard]] constexpr bool are_alike(int a, int c) const noexcept {
-    const std::int16_t scope = g.nodes[a].operand[1];
-    return g.nodes[c].operand[1] == scope && g.nodes[scope].operand[0] < 0 &&
-           g.nodes[a].detail[0] == g.nodes[c].detail[0];
-  }
-  /// Whether there are two loops that run the same way: elsewhere no more is looked for.
-  [[nodiscard]] constexpr bool has_pair() const noexcept {
+  /// Lists the loops, and the results of all of them.
+  constexpr void list() noexcept {
+    loops = results = 0;
+    known = -1;
     for (int i = 0; i < g.size; ++i) {
-      for (int k = is_loop(i) ? i + 1 : g.size; k < g.size; ++k) {
-        if (is_loop(k) && g.nodes[i].detail[1] == g.nodes[k].detail[1] && are_alike(i, k)) return true;
-      }
+      if (live[i] >= 0 && is_loop(i)) g.list[loops++] = static_cast<std::int16_t>(i);
     }
-    return false;
+    for (int i = 0; i < g.size; ++i) {
+      if (live[i] >= 0 && is_projection(g.nodes[i].code)) g.list[loops + results++] = static_cast<std::int16_t>(i);
+    }
   }
 
   /// Merges two loops if there are two to merge.
   constexpr bool merge_pair() noexcept {
-    for (int i = 0; i < g.size; ++i) {
-      for (int k = is_loop(i) && live[i] >= 0 ? 0 : g.size; k < g.size; ++k) {
-        if (k == i || !is_loop(k) || live[k] < 0 || !are_alike(i, k)) continue;
-        if (!can_join(i, k) || (!passes_on() && (!can_join(k, i) || passes_on()))) continue;
+    for (int i = 0; i < loops; ++i) {
+      for (int k = 0; k < loops; ++k) {
+        const std::int16_t a = g.list[i], c = g.list[k];
+        if (i == k || !are_alike(g.nodes, a, c)) continue;
+        if (!can_join(a, c) || (!passes_on() && (!can_join(c, a) || passes_on()))) continue;
         join();
         return true;
       }
@@ -73,10 +77,8 @@ struct loop_merger {
     });
   }
   template<class Visit> constexpr void for_live_results(std::int16_t loop, Visit visit) const noexcept {
-    for (int i = 0; i < g.size; ++i) {
-      if (live[i] >= 0 && is_projection(g.nodes[i].code) && g.nodes[i].operand[0] == loop) {
-        visit(static_cast<std::int16_t>(i));
-      }
+    for (int i = loops; i < loops + results; ++i) {
+      if (live[g.list[i]] >= 0 && g.nodes[g.list[i]].operand[0] == loop) visit(g.list[i]);
     }
   }
 
@@ -147,9 +149,9 @@ struct loop_merger {
 
   /// Whether loop `k` can be computed in the steps of loop `i`. (Where it reads something of it, it does not depend on
   /// `k`.)
-  constexpr bool can_join(int i, int k) noexcept {
-    first = static_cast<std::int16_t>(i);
-    second = static_cast<std::int16_t>(k);
+  constexpr bool can_join(std::int16_t i, std::int16_t k) noexcept {
+    first = i;
+    second = k;
     if (!runs_beside() || !has_no_conflict()) return false;
     if (known != first) find_dependent();
     known = first;
@@ -196,6 +198,7 @@ struct loop_merger {
     if (g.overflow) return;
     for (const std::int16_t loop : {first, second}) {
       for_live_results(loop, [&](std::int16_t at) { g.nodes[at].operand[0] = made; });
+      live[loop] = -1;
     }
     for_live_results(made, [&](std::int16_t at) { replace_equal(at); });
   }
@@ -209,24 +212,50 @@ struct loop_merger {
 
   /// Results that both loops had are one.
   constexpr void replace_equal(std::int16_t result) noexcept {
-    for (int i = result + 1; i < g.size; ++i) {
-      const node &n = g.nodes[i], &r = g.nodes[result];
-      if (live[i] < 0 || n.code != r.code || n.operand[0] != r.operand[0] || n.operand[1] != r.operand[1]) continue;
-      if (is_output(i) && is_output(result)) continue;
+    const node r = g.nodes[result];
+    for_live_results(r.operand[0], [&](std::int16_t at) {
+      if (at <= result || g.nodes[at].code != r.code || g.nodes[at].operand[1] != r.operand[1]) return;
+      if (is_output(at) && is_output(result)) return;
       for (int k = 0; k < g.size; ++k) {
-        for (std::int16_t& o : g.nodes[k].operand.items) o = o == i ? result : o;
+        for (std::int16_t& o : g.nodes[k].operand.items) o = o == at ? result : o;
       }
       for (int k = 0; k < b.output_count; ++k) {
-        if (b.outputs[k].node == i) b.outputs[k].node = result;
+        if (b.outputs[k].node == at) b.outputs[k].node = result;
       }
-      live[i] = -1;
-    }
+      live[at] = -1;
+    });
   }
 };
 
-/// Merges the loops of a graph that can run as one.
-constexpr void merge_loops(program_builder& b, bool with_pullbacks) noexcept {
-  if (b.g.loops && !b.g.overflow) loop_merger{b, with_pullbacks}.run();
+/// Whether it is worth looking for loops to merge: there are two that run the same way.
+template<int Capacity> constexpr bool has_alike_loops(const wide_program<Capacity>& p) noexcept {
+  if (!p.has_loops || p.overflow || p.refused) return false;
+  const node* nodes = p.nodes.data();
+  for (int i = 0; i < p.node_count; ++i) {
+    for (int k = nodes[i].code == op::loop ? i + 1 : p.node_count; k < p.node_count; ++k) {
+      if (nodes[k].code != op::loop || nodes[i].detail[1] != nodes[k].detail[1]) continue;
+      if (are_alike(nodes, i, k)) return true;
+    }
+  }
+  return false;
+}
+
+/// The program with loops merged, in storage for `Capacity` nodes.
+template<int Capacity, int From>
+constexpr wide_program<Capacity> with_merged_loops(const wide_program<From>& from, bool with_pullbacks) noexcept {
+  wide_program<Capacity> result;
+  graph_storage<Capacity> storage;
+  output outputs[max_outputs];
+  program_builder b{storage.open(), outputs};
+  for (int i = 0; i < from.node_count; ++i) b.g.append(from.nodes[static_cast<std::size_t>(i)]);
+  for (int k = 0; k < from.output_count; ++k) outputs[k] = from.outputs[static_cast<std::size_t>(k)];
+  b.output_count = from.output_count;
+  b.g.loops = true;
+  b.g.joins = from.has_joins;
+  b.g.pullbacks = from.has_pullbacks;
+  loop_merger{b, with_pullbacks}.run();
+  keep_live(b, result, with_pullbacks);
+  return result;
 }
 
 }  // namespace detail

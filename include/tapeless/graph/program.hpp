@@ -57,7 +57,6 @@ template<class Build, int Capacity, bool WithPullbacks> constexpr auto build_wid
   Build::build(b);
   b.g.release();
   if (!b.g.overflow) give_results_places(b);
-  if (b.g.asked == 0) merge_loops(b, WithPullbacks);
   result.overflow = b.g.overflow;
   result.outside = b.g.outside;
   result.refused = b.g.asked > 0;
@@ -101,9 +100,24 @@ template<class Build> constexpr bool was_traced() noexcept {
   else return false;
 }
 
+/// The program once its loops are merged: an evaluation of its own.
+template<class Build, bool WithPullbacks> struct merging {
+  static constexpr const auto& from = fitting<Build, WithPullbacks>::get();
+  static constexpr int capacity = [] {
+    int c = 256;
+    while (c < 2 * from.node_count) c *= 2;
+    return c;
+  }();
+  static constexpr auto wide = with_merged_loops<capacity>(from, WithPullbacks);
+};
+template<class Build, bool WithPullbacks> constexpr const auto& finished_program() noexcept {
+  if constexpr (has_alike_loops(fitting<Build, WithPullbacks>::get())) return merging<Build, WithPullbacks>::wide;
+  else return fitting<Build, WithPullbacks>::get();
+}
+
 template<class Build, bool WithPullbacks> constexpr auto build_program() noexcept {
   if constexpr (Traceable<Build, WithPullbacks>) {
-    constexpr const auto& wide = fitting<Build, WithPullbacks>::get();
+    constexpr const auto& wide = finished_program<Build, WithPullbacks>();
     program<wide.node_count, wide.output_count> p;
     for (std::size_t i = 0; i < p.nodes.size(); ++i) p.nodes[i] = wide.nodes[i];
     for (std::size_t i = 0; i < p.outputs.size(); ++i) p.outputs[i] = wide.outputs[i];
