@@ -84,7 +84,7 @@ template<class Body, class K, class T, class Slots> struct column_loop {
   /// How many columns go through all steps at a time: some registers that do not wait for each other, or as many as the
   /// nearest cache holds of a few arrays.
   static constexpr std::int32_t at_once = [] {
-    const std::int32_t turns = code_size<K> <= 12 ? 4 : code_size<K> <= 40 ? 2 : 1;
+    const std::int32_t turns = code_size<K> <= 12 ? 8 : code_size<K> <= 24 ? 4 : code_size<K> <= 48 ? 2 : 1;
     const std::int32_t most = has_rows ? 512 : turns * lanes;
     return columns < most ? columns : most;
   }();
