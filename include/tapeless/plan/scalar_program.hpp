@@ -100,10 +100,12 @@ template<int Nodes, int Outputs, int Joined> struct scalar_reader {
   scalar_program<Nodes, Joined>& to;
   fixed_array<std::int16_t, static_cast<std::size_t>(Nodes)> uses = count_readers(from);
   fixed_array<std::uint32_t, static_cast<std::size_t>(Nodes)> key{};
+  bool compares = false;  ///< keys are asked for: there is a sum of two products
   std::int32_t joined = 0;
 
   constexpr void run() noexcept {
     for (const output& o : from.outputs) to.stores += from.nodes.items[o.node].shape.size();
+    for (int i = 0; i < Nodes && !compares; ++i) compares = is_sum_of_products(from.nodes.items[i]);
     for (int i = 0; i < Nodes && to.fits; ++i) read(static_cast<std::int16_t>(i));
     if (to.fits) cut();
   }
@@ -111,7 +113,7 @@ template<int Nodes, int Outputs, int Joined> struct scalar_reader {
  private:
   constexpr void read(std::int16_t id) noexcept {
     const node& n = from.nodes.items[id];
-    key.items[id] = key_of(n, [&](std::int16_t o) { return key.items[o]; });
+    if (compares) key.items[id] = key_of(n, [&](std::int16_t o) { return key.items[o]; });
     to.block.items[id] = -1;
     if (is_view(n.code)) {
       to.view.items[id] = access_of(from.nodes.items, id, [&](std::int16_t o) { return view_of(o); });
@@ -160,12 +162,16 @@ template<int Nodes, int Outputs, int Joined> struct scalar_reader {
     }
   }
 
+  [[nodiscard]] constexpr bool is_fusable(std::int16_t o) const noexcept {
+    return from.nodes.items[o].code == op::multiply && uses.items[o] == 1;
+  }
+  [[nodiscard]] constexpr bool is_sum_of_products(const node& n) const noexcept {
+    return is_sum(n.code) && is_fusable(n.operand.items[0]) && is_fusable(n.operand.items[1]);
+  }
+
   /// Which operand of a sum is fused with it, -1 for none and for anything else.
   [[nodiscard]] constexpr int fused_with(const node& n) const noexcept {
     if (!is_sum(n.code)) return -1;
-    const auto is_fusable = [&](std::int16_t o) {
-      return from.nodes.items[o].code == op::multiply && uses.items[o] == 1;
-    };
     const std::int16_t a = n.operand.items[0], b = n.operand.items[1];
     return fused_operand(is_fusable(a), is_fusable(b), key.items[a], key.items[b]);
   }
