@@ -28,7 +28,7 @@ import special_reference
 ROOT = Path(__file__).resolve().parent.parent.parent
 TABLE = ROOT / "tests/rules/special_points.txt"
 # The functions of the table, whose points are few.
-SAMPLE = ("log", "log1p", "sqrt", "abs", "sign", "asin", "atan", "gelu_tanh", "pow_-1", "pow_-2", "pow_2.5", "clamp",
+SAMPLE = ("log", "log1p", "sqrt", "abs", "sign", "floor", "asin", "atan", "gelu_tanh", "pow_-1", "pow_-2", "pow_2.5", "clamp",
           "pow", "pow_exponent", "min", "xlogy", "max_of", "logsumexp")
 
 ORDERS = ("value", "first", "second")
