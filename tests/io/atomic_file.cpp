@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,6 +29,12 @@ void save(const fs::path& path, const bytes& content = after) {
   tl::atomic_file file(path);
   file.write(content.data(), content.size());
   file.commit();
+}
+
+/// A device, as root one of the folder's own: a writer that replaces it would replace that of the machine.
+fs::path device_in(const test::temporary_folder& folder) {
+  const fs::path own = folder / "device";
+  return ::geteuid() == 0 && ::mknod(own.c_str(), S_IFCHR | 0600, ::makedev(1, 7)) == 0 ? own : "/dev/full";
 }
 
 /// What saving says, "" where it says nothing.
@@ -80,7 +87,8 @@ TEST_CASE("a link stays, and the file that it leads to is replaced") {
 
   fs::create_symlink("circle", folder / "circle");
   CHECK(refusal(folder / "circle") == "links that lead to each other");
-  fs::create_symlink("/dev/null", folder / "device");
+  const test::temporary_folder devices;
+  fs::create_symlink(device_in(devices), folder / "device");
   CHECK(refusal(folder / "device") == "a device");
   CHECK(folder.count() == 7);
 }
@@ -117,7 +125,8 @@ TEST_CASE("only plain files are replaced") {
   CHECK(refusal(folder / "pipe") == "a pipe");
   CHECK(refusal(folder / "socket") == "a socket");
   CHECK(refusal(folder.path()) == "a folder");
-  CHECK(refusal("/dev/full") == "a device");
+  const test::temporary_folder devices;
+  CHECK(refusal(device_in(devices)) == "a device");
   CHECK(refusal(folder / "absent/file") == "No such file or directory");
   CHECK(refusal(folder / "pipe/file") == "Not a directory");
   CHECK(refusal(folder / "") == "a folder");
