@@ -60,6 +60,8 @@ constexpr choice moved_back(const choice& c, ref y, std::size_t k) noexcept {
     moved.condition = moved_back(c.condition, y, k);
     return moved.condition.in != nullptr ? moved : choice{};
   }
+  if (y.is(op::product))
+    return {};  // an outer product would be chosen element by element: the slope has no 0 * infinity
   moved.slopes.of_result = false;
   moved.slopes.a = moved_back(c.slopes.a, y, k);
   moved.slopes.b = moved_back(c.slopes.b, y, k);
