@@ -192,11 +192,13 @@
 #endif
 
 // --- around code that inlines intrinsics ----------------------------------------------------------------------------
-// g++ 12's own AVX-512 intrinsics read an undefined register and warn of it wherever they are inlined.
+// g++ 12's own AVX-512 intrinsics read an undefined register and warn of it wherever they are inlined; without
+// optimisation some are macros, which hand masks to functions that take them as signed.
 #if defined(__GNUC__) && !defined(__clang__)
 #define TAPELESS_INTRINSICS_BEGIN                                                      \
   _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wuninitialized\"") \
-      _Pragma("GCC diagnostic ignored \"-Wmaybe-uninitialized\"")
+      _Pragma("GCC diagnostic ignored \"-Wmaybe-uninitialized\"")                      \
+          _Pragma("GCC diagnostic ignored \"-Wsign-conversion\"")
 #define TAPELESS_INTRINSICS_END _Pragma("GCC diagnostic pop")
 #else
 #define TAPELESS_INTRINSICS_BEGIN

@@ -9,9 +9,7 @@ from compiler import ROOT, Compiler
 
 # What a user may ask for beside the warnings of the project's own programs. (In instances g++ compares names of templates
 # with those of the program around them, so there nobody can promise -Wshadow.)
-WARNINGS = ["-Wshadow", "-Wdouble-promotion"]
-# The compilers' own functions for registers take masks with a sign.
-SIGNED = "-Wsign-conversion"
+WARNINGS = ["-Wshadow", "-Wdouble-promotion", "-Wsign-conversion"]
 # What the headers for one kind of register need, whatever this machine or build has.
 REGISTERS = {
     "avx512": ["-march=skylake-avx512"],
@@ -47,7 +45,7 @@ def main() -> int:
         chosen = options(header, compiler)
         if chosen is None:
             continue
-        run = compiler.run("-fsyntax-only", "-x", "c++", "-include", header, "/dev/null", options=chosen + WARNINGS + ([] if header.parent.name == "simd" else [SIGNED]))
+        run = compiler.run("-fsyntax-only", "-x", "c++", "-include", header, "/dev/null", options=chosen + WARNINGS)
         if run.returncode != 0 or run.stderr:
             failed += 1
             print(f"{name} does not compile alone:\n{run.stderr}")
