@@ -205,7 +205,8 @@
 #define TAPELESS_INTRINSICS_END
 #endif
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 static_assert(static_cast<double>(static_cast<float>(0.1)) != 0.1,
               "Tapeless's constants are double: compile without -fsingle-precision-constant");
@@ -227,4 +228,5 @@ inline constexpr int work_an_evaluation = TAPELESS_WORK_AN_EVALUATION;
 /// True where a choice between two numbers is compiled into what it says only if none of them is a constant.
 inline constexpr bool hides_constants = TAPELESS_HIDES_CONSTANTS == 1;
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/draw/writer.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -196,4 +197,5 @@ template<class Style, int Nodes> struct call_writer : term_writer<Style, Nodes> 
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -13,7 +13,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/plan/text.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -162,4 +163,5 @@ template<class Power> constexpr void write_decimal(text_writer& t, const decimal
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/draw/formula.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -135,4 +136,5 @@ template<std::size_t... Size> struct label_names {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

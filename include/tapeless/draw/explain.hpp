@@ -13,7 +13,8 @@
 #include <tapeless/kernel/plan_text.hpp>
 #include <tapeless/transform/cost.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -65,4 +66,5 @@ template<class... A, class F> std::string explain(F) {
   return text + "\n" + explain<E>();
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

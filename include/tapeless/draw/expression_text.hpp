@@ -15,7 +15,8 @@
 #include <tapeless/draw/writer.hpp>
 #include <tapeless/transform/trace.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -113,4 +114,5 @@ constexpr auto written(const char (&... names)[Size]) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

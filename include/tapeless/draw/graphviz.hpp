@@ -14,7 +14,8 @@
 #include <tapeless/transform/cost.hpp>
 #include <tapeless/transform/gradient.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -166,4 +167,5 @@ template<class... A, class F, std::size_t... Size>
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

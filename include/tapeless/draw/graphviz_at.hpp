@@ -16,7 +16,8 @@
 #include <tapeless/transform/cost.hpp>
 #include <tapeless/transform/gradient.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -247,4 +248,5 @@ template<class F, std::size_t... Size>
   return detail::drawn_at<F, Size...>{detail::label_names<Size...>(names...)};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -13,7 +13,8 @@
 #include <tapeless/draw/type_name.hpp>
 #include <tapeless/nn/mlp.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -154,4 +155,5 @@ template<std::size_t Batch = 0, class T, class... Layers>
   return graphviz<basic_mlp<T, Layers...>, Batch>();
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -12,7 +12,8 @@
 #include <tapeless/draw/expression_text.hpp>
 #include <tapeless/transform/cost.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -194,4 +195,5 @@ template<class... A, class F, std::size_t... Size>
   return detail::written<detail::latex_writer, E>(names...);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,8 @@
 #include <tapeless/draw/term_maker.hpp>
 #include <tapeless/graph/program.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -163,4 +164,5 @@ template<class Build, naming Which> inline constexpr auto reading_of = read_prog
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

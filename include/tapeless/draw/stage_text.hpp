@@ -15,7 +15,9 @@
 #include <tapeless/plan/plan.hpp>
 #include <tapeless/plan/text.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// Words and numbers, one after the other.
 struct line_writer {
@@ -137,4 +139,6 @@ template<class Plan> void write_instructions(line_writer w, const Plan& p) {
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

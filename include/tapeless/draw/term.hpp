@@ -11,7 +11,8 @@
 #include <tapeless/graph/node.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -130,4 +131,5 @@ constexpr bool is_leaf(const drawn_term& t) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -8,7 +8,8 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// `Size` characters and a terminating zero, compared with any other text: `formula(f, "x") == "2*x"`.
 template<std::size_t Size> struct text {
@@ -34,4 +35,5 @@ template<std::size_t Size> struct text {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/draw/text.hpp>
 #include <tapeless/plan/text.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -58,4 +59,5 @@ template<class T> inline constexpr auto type_name = short_name<T>();
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,8 @@
 #include <tapeless/draw/decimal.hpp>
 #include <tapeless/draw/reading.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -202,4 +203,5 @@ template<class Style, int Nodes> struct term_writer {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -8,7 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/symbol.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -125,4 +126,5 @@ template<class... X>
 requires detail::holds_symbol<X...>
 constexpr auto trunc(X... x) noexcept { return detail::no_such_function(x...); }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/graph/kink.hpp>
 #include <tapeless/graph/view.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -90,4 +91,5 @@ constexpr ref choose(const choice& c, ref h) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

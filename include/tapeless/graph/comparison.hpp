@@ -11,7 +11,8 @@
 #include <tapeless/graph/symbol.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 template<class A, class B>
 requires Operands<A, B>
@@ -107,4 +108,5 @@ constexpr auto select(Symbol<bool, C> condition, A a, B b) noexcept {
   });
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,9 @@
 #include <tapeless/graph/structure.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// The shape of one entry of the leading axis.
 constexpr extents entry_extents(const extents& shape) noexcept {
@@ -244,4 +246,6 @@ constexpr X& referred_slice(symbol_value& whole, fixed_array<std::int32_t, 4> fi
   return made;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

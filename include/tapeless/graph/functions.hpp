@@ -12,7 +12,8 @@
 #include <tapeless/graph/sign.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What a function can be traced with: a typed symbol, or the ref inside it.
 template<class X>
@@ -213,4 +214,5 @@ constexpr auto xlogy(A a, B b) noexcept {
   });
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/node.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -133,4 +134,5 @@ template<int Capacity> struct graph_storage {
   constexpr graph open() noexcept { return graph{nodes, table, adjoint, mark, list, Capacity}; }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

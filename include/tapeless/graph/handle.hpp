@@ -10,7 +10,8 @@
 #include <tapeless/graph/graph.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// A node of a graph. Operators on refs append nodes; both operands have the same shape, or one is a number.
 struct ref {
@@ -73,4 +74,5 @@ constexpr ref apply_as(const fixed_array<std::int32_t, 4>& details, op code, ref
 }
 constexpr ref apply(op code, ref a, ref b = {}, ref c = {}) noexcept { return apply_as({}, code, a, b, c); }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/ref.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What an adjoint is multiplied by at a kink: `left` where a < b, `right` where b < a, `tie` where a = b. In halves: 2
 /// is the factor 1.
@@ -147,4 +148,5 @@ constexpr ref kinked_anew(const kink& k, ref h) noexcept {
   return detail::kinked(op::select, k, k.b < k.a, right, select(k.a < k.b, left, detail::halves(k.tie, h)));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/graph/operators.hpp>
 #include <tapeless/graph/structure.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -81,4 +82,5 @@ constexpr auto outer(Symbol<T, Left> a, Symbol<U, Right> b) noexcept {
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

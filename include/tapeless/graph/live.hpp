@@ -12,7 +12,8 @@
 #include <tapeless/graph/structure.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// A node whose value is written to an argument. Where the argument is also an input, it is updated in place.
 struct output {
@@ -193,4 +194,5 @@ constexpr void keep_live(program_builder& b, wide_program<Capacity>& to, bool wi
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -21,7 +21,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/structure.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What a loop's derivative does with what the loop computed: reads it, kept for each step, or computes it again.
 enum class keeping : std::int32_t { kept, recomputed };
@@ -150,4 +151,5 @@ constexpr std::int16_t place_in_scope(const node* nodes, int i, std::int16_t sco
   return static_cast<std::int16_t>(place);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -8,7 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/loop.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Opens a scope in a graph; what is appended until `close` and depends on a parameter is the body.
 struct loop_builder {
@@ -45,4 +46,5 @@ struct loop_builder {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

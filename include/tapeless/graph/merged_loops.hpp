@@ -11,7 +11,8 @@
 #include <tapeless/graph/live.hpp>
 #include <tapeless/graph/loop.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -260,4 +261,5 @@ constexpr wide_program<Capacity> with_merged_loops(const wide_program<From>& fro
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

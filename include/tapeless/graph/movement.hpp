@@ -13,7 +13,8 @@
 #include <tapeless/graph/structure.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -186,4 +187,5 @@ constexpr Symbol<bool, shape<N, Classes>> one_hot(Symbol<I, shape<N>> index) noe
   return {broadcast(classes, all) == broadcast(reshape(index.value, extents_of<shape<N, 1>>()), all)};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

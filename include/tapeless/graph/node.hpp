@@ -11,7 +11,8 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/tensor/shape.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What the elements of a node are. `real` is the element type of the program, float or double.
 enum class element : std::uint8_t { real, integer, truth };
@@ -64,4 +65,5 @@ struct node {
 /// How many operands the node has.
 constexpr int arity(const node& n) noexcept { return (n.operand[0] >= 0) + (n.operand[1] >= 0) + (n.operand[2] >= 0); }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

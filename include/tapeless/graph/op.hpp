@@ -10,7 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What an operation is.
 ///
@@ -243,4 +244,5 @@ constexpr bool is_never_negative(op o) noexcept {
 /// True for what is e to the power of the difference of both operands.
 constexpr bool is_shifted_exp(op o) noexcept { return o == op::shifted_exp || o == op::exact_shifted_exp; }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

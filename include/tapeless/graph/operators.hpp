@@ -6,7 +6,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/symbol.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 template<class A, class B>
 requires Operands<A, B>
@@ -63,4 +64,5 @@ template<class T, class S, class B>
 requires Operands<Symbol<T, S>, B>
 constexpr void operator/=(const Symbol<T, S>&, B) noexcept { detail::expect_variable<Symbol<T, S>>(); }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/graph/loop.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// `y` for all but differentiation, which reads `pulled`: a list of links (x, x̄), in which the adjoint x̄ of each x is
 /// written with the leaf `adjoint` for that of y.
@@ -35,4 +36,5 @@ template<class Pull> constexpr ref with_pullback(ref y, ref a, ref b, Pull pull)
   return own_gradient(y, link(b, to[1], link(a, to[0], ref{y.in, -1})), leaf);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -12,7 +12,8 @@
 #include <tapeless/graph/merged_loops.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// `Nodes` live operations in topological order, and `Outputs` results, each a node of its own.
 template<int Nodes, int Outputs> struct program {
@@ -161,4 +162,5 @@ template<class Build> constexpr const auto& traced_program_of() noexcept {
   else return program_of<Build>;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

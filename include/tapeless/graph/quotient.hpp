@@ -10,7 +10,8 @@
 #include <tapeless/graph/kink.hpp>
 #include <tapeless/graph/structure.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -112,4 +113,5 @@ constexpr ref exact_quotient(ref a, ref y) noexcept { return cancellation{}.with
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

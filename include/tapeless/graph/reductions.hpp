@@ -13,7 +13,8 @@
 #include <tapeless/graph/structure.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Says that reduced axes stay, with extent 1: `sum<1>(x, keepdims)`.
 struct keepdims_t {};
@@ -189,4 +190,5 @@ template<int Axis = -1, class T, class S> constexpr auto log_softmax(Symbol<T, S
   return result;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/graph/handle.hpp>
 #include <tapeless/graph/reshape.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -158,4 +159,5 @@ constexpr ref select(ref c, ref a, ref b) noexcept {
 constexpr ref select(ref c, ref a, double b) noexcept { return select(c, a, constant_like(a, b)); }
 constexpr ref select(ref c, double a, ref b) noexcept { return select(c, constant_like(b, a), b); }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/graph/handle.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -50,4 +51,5 @@ constexpr ref broadcast(ref a, const extents& shape) noexcept {
   return detail::structural(op::broadcast, shape, {}, same_rank);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

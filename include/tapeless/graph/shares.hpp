@@ -9,7 +9,9 @@
 #include <tapeless/graph/structure.hpp>
 #include <tapeless/graph/view.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// A derivative that passes a maximum twice counts the shares of its elements once, as with a kink (kink.hpp): an
 /// adjoint of the maximum that is c Σ x over its axes, x being 0 for all elements but the largest, goes to each of them
@@ -69,4 +71,6 @@ struct twice_shared {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,9 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/ref.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// True where no element is below 0, nor −0: squares, exponentials, and what is made of these. An element may be NaN.
 /// Operands are followed a few operations deep.
@@ -45,4 +47,6 @@ constexpr bool is_never_negative(ref x, int depth = 6) noexcept {
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

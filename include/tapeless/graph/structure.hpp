@@ -10,7 +10,8 @@
 #include <tapeless/graph/view.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Axes as a mask of zeros and ones, outermost first.
 using axes = fixed_array<std::int32_t, 4>;
@@ -109,4 +110,5 @@ constexpr ref scatter_add(ref a, ref index, const extents& shape) noexcept {
   return detail::structural(op::scatter_add, shape, {}, stored(a), index);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

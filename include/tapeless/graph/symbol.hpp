@@ -15,7 +15,8 @@
 #include <tapeless/graph/view.hpp>
 #include <tapeless/tensor/shape.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 template<class T, Shape S> struct Symbol;
 
@@ -255,4 +256,5 @@ template<class A, class B, class Build> constexpr auto real_binary(const A& a, c
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,8 @@
 #include <tapeless/tensor/tensor.hpp>
 #include <tapeless/tensor/view.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -211,4 +212,5 @@ template<std::size_t... Axes, class... X>
 requires detail::hold_tensor<X...>
 constexpr auto transpose(const X&... x) noexcept { return detail::compute_in_traced_function(x...); }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/program.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What a verifier found: a sentence, empty where nothing is wrong, and where: the number of a node or a kernel, and of
 /// an operand, an instruction or a slot of it, -1 for the whole.
@@ -119,4 +120,5 @@ template<class Build> fault verify_program() noexcept {
   return verify_program(p.nodes.data(), p.size(), p.outputs.data(), static_cast<int>(p.outputs.size()));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

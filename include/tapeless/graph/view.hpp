@@ -10,7 +10,8 @@
 #include <tapeless/graph/ref.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -115,4 +116,5 @@ constexpr ref stop_gradient(ref a) noexcept {
   return a.is(op::constant) || a.is(op::stop_gradient) ? a : detail::structural(op::stop_gradient, a.shape(), {}, a);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,8 @@
 #include TAPELESS_CATCH_HEADER
 #include <tapeless/transform/check_gradient.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// A report in a sentence: what was worst, and where.
 inline std::string to_string(const gradient_report& r) {
@@ -45,7 +46,8 @@ class HasRightGradient : public detail::catch_names::matcher_base<gradient_repor
   std::string describe() const override { return "has the slopes of the function"; }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 template<> struct Catch::StringMaker<tapeless::gradient_report> {
   static std::string convert(const tapeless::gradient_report& report) { return tapeless::to_string(report); }

@@ -20,7 +20,8 @@
 #include <tapeless/tensor/tensor.hpp>
 #include <tapeless/tensor/view.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// A row-major xt::xtensor_fixed is accepted where a tensor is, and read where it lies.
 template<class T, std::size_t... X, bool Sharable, class Tag>
@@ -85,4 +86,5 @@ template<class T, std::size_t... E, class Expression>
   return result;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

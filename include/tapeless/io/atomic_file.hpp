@@ -18,7 +18,8 @@
 #include <tapeless/io/part_file.hpp>
 #include <tapeless/io/replaced_file.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Writes beside `path` and takes its place at `commit`, so that a reader, a full disk or a lost supply of power finds
 /// the old content or the new one. What is not committed leaves nothing behind; what a killed writer leaves, a file
@@ -71,4 +72,5 @@ class atomic_file {
   std::uint64_t offset_ = 0;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -14,7 +14,8 @@
 #include <tapeless/io/printable.hpp>
 #include <tapeless/meta/error.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// A file is not what it has to be: which file, where in it, what was expected there and what was found. Readers and
 /// writers throw nothing else for what lies on the disk, or for what the system answers. What a file holds comes into
@@ -49,4 +50,5 @@ inline std::string system_words(int number) { return std::generic_category().mes
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,9 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// The folder of a file. Where it may be written to but not read, it stays closed and names are whole paths.
 class folder {
@@ -42,4 +44,6 @@ class folder {
   int descriptor_ = -1;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

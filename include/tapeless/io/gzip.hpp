@@ -21,7 +21,8 @@
 #include <tapeless/io/error.hpp>
 #include <tapeless/io/input_file.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -114,4 +115,5 @@ class gzip_source {
   return bytes;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

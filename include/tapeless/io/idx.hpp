@@ -16,7 +16,8 @@
 #include <tapeless/io/error.hpp>
 #include <tapeless/io/gzip.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Images of one size, one after the other, row by row; a pixel is 0 to 255.
 struct idx_images {
@@ -113,4 +114,5 @@ class idx_reader {
   throw file_error(folder / name, 0, "this file, with or without .gz", "neither");
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

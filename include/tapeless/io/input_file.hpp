@@ -20,7 +20,9 @@
 #include <tapeless/io/error.hpp>
 #include <tapeless/io/plain_file.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 class input_file {
  public:
@@ -92,4 +94,6 @@ template<class Byte> void resize(std::vector<Byte>& bytes, std::uint64_t size, c
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

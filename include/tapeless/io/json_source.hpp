@@ -14,7 +14,9 @@
 #include <tapeless/io/error.hpp>
 #include <tapeless/io/input_file.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// Characters `begin` to `end` of a file. The parser keeps each name, text and number whole, with what stands behind
 /// it; where one is not followed by the next within `longest` bytes, this throws before the parser has them all.
@@ -89,4 +91,6 @@ class json_iterator {
   json_source* source_;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

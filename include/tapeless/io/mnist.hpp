@@ -12,7 +12,8 @@
 #include <tapeless/io/error.hpp>
 #include <tapeless/io/idx.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Where Debian's package dataset-fashion-mnist puts its files.
 inline constexpr const char* fashion_mnist_folder = "/usr/share/datasets/fashion-mnist";
@@ -48,4 +49,5 @@ inline labelled_images read_labelled(const std::filesystem::path& folder, const 
   return {detail::read_labelled(folder, "train"), detail::read_labelled(folder, "t10k")};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

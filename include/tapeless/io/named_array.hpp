@@ -10,7 +10,8 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// An array that belongs to somebody else; T is float or double, const where it is only read.
 template<class T> struct named_array {
@@ -35,4 +36,5 @@ template<class T> struct named_array {
   return result + "]";
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

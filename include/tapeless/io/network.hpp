@@ -10,7 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/io/safetensors.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -37,4 +38,5 @@ template<class Net> void load(const std::filesystem::path& path, Net& net) {
   load_safetensors(path, detail::named_parameters<typename Net::value_type>(net));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -17,7 +17,9 @@
 #include <tapeless/config.hpp>
 #include <tapeless/io/folder.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// Writers of one file take names that end in 0, 1, 2 ... Each holds a lock (flock) on what it writes, which the system
 /// drops when the writer ends, however it ends: what can be locked is nobody's, and is removed by the next writer.
@@ -97,4 +99,6 @@ class part_file {
   std::string name_;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

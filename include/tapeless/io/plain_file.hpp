@@ -12,7 +12,9 @@
 #include <tapeless/config.hpp>
 #include <tapeless/io/error.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// Throws where this is no plain file.
 inline void expect_plain_file(const std::filesystem::path& path, const struct stat& status) {
@@ -38,4 +40,6 @@ inline bool status_of(const std::filesystem::path& path, struct stat& status) {
   throw file_error(path, 0, "a file that can be reached", system_words(errno));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

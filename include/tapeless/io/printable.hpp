@@ -9,7 +9,9 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// Bytes of the UTF-8 character that `text` starts with; 0 where it is none, or a control character.
 inline std::size_t printable_character(std::string_view text) noexcept {
@@ -44,4 +46,6 @@ inline std::string printable(std::string_view text, std::size_t most) {
 /// A name in quotation marks, cut if it is long.
 inline std::string in_quotes(std::string_view name) { return '"' + printable(name, 80) + '"'; }
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -15,7 +15,9 @@
 #include <tapeless/io/error.hpp>
 #include <tapeless/io/plain_file.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 class replaced_file {
  public:
@@ -53,4 +55,6 @@ class replaced_file {
   bool exists_ = false;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

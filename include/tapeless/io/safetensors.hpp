@@ -28,7 +28,8 @@
 #include <tapeless/io/safetensors_entry.hpp>
 #include <tapeless/io/safetensors_header.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 static_assert(std::endian::native == std::endian::little, "safetensors files have the small end first; so must memory");
 
@@ -151,4 +152,5 @@ template<class T> void load_safetensors(const std::filesystem::path& path, const
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

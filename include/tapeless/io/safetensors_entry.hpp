@@ -13,7 +13,8 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// One array of a safetensors file; `begin` and `end` count bytes from the start of the file.
 struct safetensors_entry {
@@ -42,4 +43,5 @@ inline std::uint64_t safetensors_bits(std::string_view dtype) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

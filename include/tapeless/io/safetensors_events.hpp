@@ -19,7 +19,9 @@
 #include <tapeless/io/json_source.hpp>
 #include <tapeless/io/safetensors_entry.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// The receiver of the parser's events, named as it wants them. A header is an object of arrays by name, each of them
 /// an object with "dtype", "shape" and "data_offsets"; "__metadata__" is an object of texts. What else an array says of
@@ -179,4 +181,6 @@ class safetensors_events {
   bool has_metadata_ = false, has_dtype_ = false, has_shape_ = false, has_offsets_ = false;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

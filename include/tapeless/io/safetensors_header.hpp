@@ -24,7 +24,8 @@
 #include <tapeless/io/safetensors_entry.hpp>
 #include <tapeless/io/safetensors_events.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -159,4 +160,5 @@ class safetensors_index {
   std::vector<const safetensors_entry*> by_name_;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

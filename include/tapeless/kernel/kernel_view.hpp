@@ -11,7 +11,8 @@
 #include <tapeless/plan/descriptor.hpp>
 #include <tapeless/plan/sum_order.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The head, the code and the slots of a kernel; `tiny` where its program is run as one function.
 struct kernel_view {
@@ -84,4 +85,5 @@ template<class Plan> constexpr bool is_tiny(const Plan& p) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -15,7 +15,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -133,6 +134,7 @@ requires(!reads_one<K, S, V, stored_in<Slots>> && !slot_at<K, S>::patterned) TAP
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -14,7 +14,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Which kernels run: `scalar` on single numbers, `native` in registers. Both give the same bits.
 enum class backend { scalar, native };
@@ -124,6 +125,7 @@ TAPELESS_INLINE constexpr void run_steps_of_loop(Slots slots) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -8,7 +8,8 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The loops that run a kernel.
 ///
@@ -113,4 +114,5 @@ constexpr std::string_view name_of(lane_axis lanes) noexcept {
   return names[static_cast<std::uint8_t>(lanes)];
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/plan/plan.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -56,4 +57,5 @@ template<class Body> struct loop_storage {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

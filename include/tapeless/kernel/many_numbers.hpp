@@ -13,7 +13,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// A tensor of many inputs: number j of input i is `first[i Stride + j step()]`.
 ///
@@ -173,6 +174,7 @@ TAPELESS_INLINE void store_many(const V* from, const structs_of_many<T, Words, S
   detail::store_structs(from, to, at, count, std::make_index_sequence<sizeof...(Sizes)>{});
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -12,7 +12,8 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/text.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -80,4 +81,5 @@ template<class Build, target On = detail::own_target<Build>::value> constexpr st
   return {detail::plan_text_of<Build, On>.data(), detail::plan_text_of<Build, On>.size()};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

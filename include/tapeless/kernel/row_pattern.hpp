@@ -8,7 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/kernel_view.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -45,4 +46,5 @@ constexpr bool rows_share_registers(const kernel_view& k, std::int32_t lanes) no
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,8 @@
 #include <tapeless/kernel/row_pattern.hpp>
 #include <tapeless/kernel/simd/target.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -64,4 +65,5 @@ constexpr strategy strategy_of_rows(const kernel_view& k, const target& t, loop_
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

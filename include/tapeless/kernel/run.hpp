@@ -30,7 +30,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -228,6 +229,7 @@ TAPELESS_INLINE constexpr void run(const pointer<T>* arguments, T* workspace) no
   detail::run_steps_of_plan<Build, Backend>(every, arguments, workspace);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

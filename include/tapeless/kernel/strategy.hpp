@@ -13,7 +13,8 @@
 #include <tapeless/kernel/row_strategy.hpp>
 #include <tapeless/kernel/simd/target.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 static_assert(loop_nest::TAPELESS_WITHOUT == loop_nest::none || can_be_left_out(loop_nest::TAPELESS_WITHOUT),
               "TAPELESS_WITHOUT names a strategy that has no other in its place");
@@ -36,4 +37,5 @@ static_assert(loop_nest::TAPELESS_WITHOUT == loop_nest::none || can_be_left_out(
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/kernel/simd/lanes.hpp>
 #include <tapeless/kernel/strategy.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -37,4 +38,5 @@ template<class K, class T> using lanes_for = std::conditional_t<is_run_on_regist
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/kernel/strategy.hpp>
 #include <tapeless/plan/plan.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What is wrong with how kernel `k` would be run on a target: loops for another kind of kernel, lanes where there are
 /// none, more sums in registers than there are registers.
@@ -45,4 +46,5 @@ template<class Build> fault verify_strategies() noexcept {
   return {};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -12,7 +12,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Room for `Bytes` of a workspace, aligned to a cache line. It lies where its owner puts it: a static variable, a
 /// member, the heap.
@@ -57,6 +58,7 @@ inline bool overlap(const void* a, std::size_t bytes_of_a, const void* b, std::s
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -12,7 +12,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 namespace detail {
 
@@ -86,6 +88,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V erfc(V x) noexcept {
   return select(x < V(0), fma(upper, V(-C::down), V(2)), mul(upper, V(C::down)));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -9,7 +9,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 namespace detail {
 
@@ -172,6 +174,8 @@ template<class T> constexpr T exact_sqrt(T x) noexcept {
   return static_cast<T>(detail::scaled_root<T>(detail::normalised(static_cast<double>(x))));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

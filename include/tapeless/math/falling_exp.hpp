@@ -9,7 +9,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math::detail {
 
 /// The number whose last bit counts ones, and the exponent.
 template<class T> struct exponent_bits_of;
@@ -53,6 +55,8 @@ template<int Up, class V> struct falling_exp {
         p(small_exp(fma(c.n, V(C::minus_head), -w) + fma(c.n, V(C::minus_tail), -tail))) {}
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::math::detail
+}  // namespace math::detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

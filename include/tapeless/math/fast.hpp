@@ -8,7 +8,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 namespace detail {
 
@@ -49,6 +51,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V fast_sigmoid(V x) no
   return detail::rational_half_tanh<V>(x) + V(value_of<V>(0.5));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -12,7 +12,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math::detail {
 
 /// c[0] + c[1] a + c[2] a² + ... from z = a², the even and the odd powers apart: half as many roundings in a row as
 /// Horner's scheme, and the rounding of z cancels in a quotient of two.
@@ -129,6 +131,8 @@ template<class T> struct gaussian_tail {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::math::detail
+}  // namespace math::detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -9,7 +9,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 /// x Φ(x) = max(x, 0) - a Φ(-a) with a = |x|, relatively exact down to the subnormals; x (1 + erf(x/√2)) / 2 loses
 /// all relative accuracy near -5.
@@ -24,6 +26,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V gelu(V x) noexcept {
   return fma(tail, V(-C::down), raw_max(V(0), x));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

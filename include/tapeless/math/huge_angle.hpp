@@ -11,7 +11,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math::detail {
 
 /// 64 zeros, then the binary digits of 2/π after the point, as many as the largest double asks for.
 inline constexpr std::uint32_t two_over_pi[40] = {
@@ -71,6 +73,8 @@ constexpr turned_angle reduce_huge_angle(double x) noexcept {
   return {r, q - (r - p), quarters};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math::detail
+}  // namespace math::detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

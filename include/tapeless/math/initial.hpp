@@ -11,7 +11,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The limit sqrt(6 / inputs) for weights before a ReLU. He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015.
 template<math::Scalar T> [[nodiscard]] constexpr T he_limit(std::size_t inputs) noexcept {
@@ -30,6 +31,7 @@ constexpr void fill_uniform(T* first, std::size_t count, T limit, random_stream&
   for (std::size_t i = 0; i < count; ++i) first[i] = random.symmetric(limit);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

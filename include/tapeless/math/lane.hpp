@@ -14,7 +14,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 /// One number by itself, as opposed to a register of them.
 template<class V>
@@ -152,6 +154,8 @@ template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr bits_of<T> to_bits(T 
 [[nodiscard]] TAPELESS_INLINE constexpr float from_integer(std::int32_t i) noexcept { return static_cast<float>(i); }
 [[nodiscard]] TAPELESS_INLINE constexpr double from_integer(std::int64_t i) noexcept { return static_cast<double>(i); }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -11,7 +11,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 namespace detail {
 
@@ -110,6 +112,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V log(V x) noexcept {
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

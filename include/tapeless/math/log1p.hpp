@@ -9,7 +9,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 namespace detail {
 
@@ -61,6 +63,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V log1p(V x) noexcept 
   return select(x > V(-1), select(x < V(infinity), copysign(result, x), outside), outside);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

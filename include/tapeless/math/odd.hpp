@@ -6,7 +6,9 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/lane.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::math::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math::detail {
 
 /// `Fit::of(|x|)` with the sign of x; from `Fit::highest` on what it is there. A NaN passes.
 template<class Fit, class V> [[nodiscard]] TAPELESS_INLINE constexpr V odd(V x) noexcept {
@@ -16,4 +18,6 @@ template<class Fit, class V> [[nodiscard]] TAPELESS_INLINE constexpr V odd(V x) 
   return copysign(Fit::of(raw_min(V(Fit::highest), abs(x))), x);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math::detail
+}  // namespace math::detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math::detail {
 
 /// table[i mod 8]
 template<Scalar T> [[nodiscard]] TAPELESS_INLINE constexpr T lookup(const T (&table)[8], bits_of<T> i) noexcept {
@@ -29,6 +31,8 @@ template<std::size_t First, class V, std::size_t N>
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math::detail
+}  // namespace math::detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -11,7 +11,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math::detail {
 
 /// c[First] + c[First + 1] x + ... with `Count` coefficients, by halves (Estrin's scheme): few operations wait for each
 /// other. After `c` stand powers of x, the highest first: 2^k, 2^(k-1), ..., 1 with 2^k < Count <= 2^(k+1), or more.
@@ -95,6 +97,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V overflowing_product(
   return mul(a, b);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math::detail
+}  // namespace math::detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -10,7 +10,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 namespace detail {
 
@@ -106,6 +108,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V pow(V x, V y) noexce
   return select((x == V(1)) | (y == V(0)), V(1), select((x == x) & (y == y), real, V(nan)));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -12,7 +12,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Names a sequence of random numbers: `Net net{tl::seed(1)}`.
 struct seed {
@@ -102,6 +103,7 @@ template<class T> constexpr void shuffle(T* first, std::size_t count, random_str
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

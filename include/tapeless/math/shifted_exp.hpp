@@ -9,7 +9,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 /// e^(x - m) for x <= m, in (0, 1] or 0. It is 1 where x - m is no number: where both are the same infinity, and for
 /// NaN, which who sums these finds in m.
@@ -36,6 +38,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V exact_shifted_exp(V 
   return fma(e, select(lost == lost, lost, V(0)), e);  // beside an infinite difference nothing is lost
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

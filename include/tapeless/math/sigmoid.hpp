@@ -9,7 +9,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 /// 1 / (1 + e^-x).
 ///
@@ -27,6 +29,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V sigmoid(V x) noexcep
   return V(unit) / (e.scale + fma(e.p, e.scale, V(unit)));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -10,7 +10,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 namespace detail {
 
@@ -72,6 +74,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V softplus(V x) noexce
   return fma(C::log_of_sum(raw_min(V(C::highest), abs(x))), V(C::down), raw_max(V(0), x));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

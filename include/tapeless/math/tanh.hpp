@@ -13,7 +13,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 namespace detail {
 
@@ -71,6 +73,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V tanh(V x) noexcept {
   return detail::odd<detail::tanh_fit<value_of<V>>>(x);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -10,7 +10,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::math {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace math {
 
 namespace detail {
 
@@ -183,6 +185,8 @@ template<class V> [[nodiscard]] TAPELESS_INLINE constexpr V tan(V x) noexcept {
   return detail::of_angle(x, detail::tangent{});
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::math
+}  // namespace math
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -8,7 +8,8 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What came from outside is wrong: a file, a label, a shape. `what()` says what was expected and what was found.
 class error : public std::runtime_error {
@@ -16,4 +17,5 @@ class error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -7,7 +7,8 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// `Size` elements of type T, as in std::array, whose operator[] takes clang a dozen steps of constant evaluation: this
 /// one takes two, and `items[i]` none.
@@ -44,4 +45,5 @@ template<class T> struct fixed_array<T, 0> {
 };
 template<class T, class... More> fixed_array(T, More...) -> fixed_array<T, 1 + sizeof...(More)>;
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -8,7 +8,8 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// `Size` characters and a terminating zero.
 template<std::size_t Size> struct fixed_string {
@@ -44,4 +45,5 @@ template<std::size_t N, fixed_string Name> constexpr auto numbered() noexcept {
 
 static_assert(numbered<12, "weight">().view() == "12.weight");
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

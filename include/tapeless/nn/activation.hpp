@@ -10,7 +10,8 @@
 #include <tapeless/graph/reductions.hpp>
 #include <tapeless/nn/parameter.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 struct ReLU : without_parameters {
   static constexpr gain before = gain::he;
@@ -57,4 +58,5 @@ struct Softmax : without_parameters {
   static constexpr auto forward(auto x) noexcept { return softmax(x); }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -7,7 +7,8 @@
 #include <tapeless/graph/functions.hpp>
 #include <tapeless/nn/activation.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -41,4 +42,5 @@ template<> struct fast<GELU> : GELU {
   static constexpr auto forward(auto x) noexcept { return fast_gelu(x); }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

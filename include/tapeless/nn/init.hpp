@@ -12,7 +12,8 @@
 #include <tapeless/math/initial.hpp>
 #include <tapeless/nn/sequential.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -69,4 +70,5 @@ template<class T, class... Layers> constexpr void initialize(T* block, seed s) n
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

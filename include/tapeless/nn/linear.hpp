@@ -9,7 +9,8 @@
 #include <tapeless/graph/linear_algebra.hpp>
 #include <tapeless/nn/parameter.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// A fully connected layer, y = x W + b, for x of shape (Batch, In) or (In).
 ///
@@ -22,4 +23,5 @@ template<std::size_t In, std::size_t Out> struct Linear {
   static constexpr auto forward(auto x, auto weight, auto bias) noexcept { return matmul(x, weight) + bias; }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

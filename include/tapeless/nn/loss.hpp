@@ -15,7 +15,8 @@
 #include <tapeless/graph/own_gradient.hpp>
 #include <tapeless/graph/reductions.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -121,4 +122,5 @@ struct binary_cross_entropy_t : detail::mean_of_samples<binary_cross_entropy_t> 
 };
 inline constexpr binary_cross_entropy_t binary_cross_entropy{};
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

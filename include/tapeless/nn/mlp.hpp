@@ -22,7 +22,8 @@
 #include <tapeless/tensor/argument.hpp>
 #include <tapeless/transform/transformed.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -286,4 +287,5 @@ template<class T, class... Layers> class basic_mlp {
 /// A network of layers on floats.
 template<class... Layers> using MLP = basic_mlp<float, Layers...>;
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -15,7 +15,8 @@
 #include <tapeless/meta/fixed_string.hpp>
 #include <tapeless/tensor/shape.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace hana = boost::hana;
 
@@ -60,4 +61,5 @@ template<class L> constexpr gain gain_before() noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/kernel/workspace_buffer.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -100,4 +101,5 @@ template<std::size_t Bytes, std::size_t Limit> constexpr bool expect_stack_for_r
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -15,7 +15,8 @@
 #include <tapeless/graph/symbol.hpp>
 #include <tapeless/nn/parameter.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Names a place in a chain, in messages: the layer, what it takes, what it is given.
 template<std::size_t Position, class L> struct layer {};
@@ -153,4 +154,5 @@ struct Sequential
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

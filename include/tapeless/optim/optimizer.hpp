@@ -13,7 +13,8 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The next values of a parameter and of what the optimiser keeps for it.
 template<class P, std::size_t States> struct updated {
@@ -21,4 +22,5 @@ template<class P, std::size_t States> struct updated {
   std::array<P, States> states;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/graph/node.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 using strides = fixed_array<std::int32_t, 4>;
 
@@ -134,4 +135,5 @@ constexpr access access_of(const node* nodes, std::int16_t id, const Earlier& ea
   return result;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

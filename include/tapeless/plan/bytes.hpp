@@ -10,7 +10,8 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/plan.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -91,4 +92,5 @@ constexpr std::int64_t kernel_bytes(const Plan& p, const planned_kernel& k, std:
   return sum;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -13,7 +13,8 @@
 #include <tapeless/plan/state.hpp>
 #include <tapeless/plan/trim.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -253,4 +254,5 @@ constexpr void emit_kernel(planner& p, std::int16_t k, const std::int32_t* loop_
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

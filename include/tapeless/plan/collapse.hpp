@@ -10,7 +10,8 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/state.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -55,4 +56,5 @@ constexpr void collapse(planner& p, kernel_plan& k) noexcept {
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

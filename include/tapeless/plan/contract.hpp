@@ -8,7 +8,9 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/op.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// Which operand of a sum, a product that nothing else uses, becomes part of a fused multiply-add; -1 for none.
 /// `first` and `second` say which could. Of two it is the one that takes more operations to get to (the higher key):
@@ -26,4 +28,6 @@ constexpr op fused_sum(op sum, int operand) noexcept {
 
 constexpr bool is_sum(op code) noexcept { return code == op::add || code == op::subtract; }
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,8 @@
 #include <tapeless/plan/reach.hpp>
 #include <tapeless/plan/verify_code.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// An argument of a program: its elements, whether they are there when it begins, and whether it is a result.
 struct argument_extent {
@@ -169,4 +170,5 @@ class data_flow {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

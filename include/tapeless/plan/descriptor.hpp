@@ -11,7 +11,8 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/access.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The forms a kernel can have.
 ///
@@ -87,4 +88,5 @@ template<int Instructions, int Slots> struct kernel_descriptor {
   fixed_array<operand_slot, static_cast<std::size_t>(Slots)> slots;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/plan/plan.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -64,4 +65,5 @@ template<class Build> constexpr std::int64_t sum_flops() noexcept {
 /// twice.
 template<class Build> inline constexpr std::int64_t flops_of = detail::sum_flops<Build>();
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

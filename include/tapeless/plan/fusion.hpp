@@ -20,7 +20,8 @@
 #include <tapeless/plan/state.hpp>
 #include <tapeless/plan/sum_order.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -223,4 +224,5 @@ constexpr void fuse(planner& p, std::int16_t id) noexcept {
   else if (is_projection(code)) detail::place_projection(p, id);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

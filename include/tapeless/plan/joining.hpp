@@ -9,7 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/plan/state.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -110,4 +111,5 @@ constexpr std::int16_t newest_rows(const planner& p, std::int16_t after) noexcep
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -8,7 +8,9 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/node.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// A number made of what a node computes, down to the inputs: eight bits that say how many operations that takes one
 /// after the other, and a hash. It does not depend on the order in which the operands of an operator were traced, which
@@ -29,4 +31,6 @@ template<class Earlier> constexpr std::uint32_t key_of(const node& n, Earlier ea
   return (height < 255 ? height : 255u) << 24 | (key ^ (key >> 13)) >> 8;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -12,7 +12,8 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/loop_numbers.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// How the body of a loop gets or gives a value: the arguments of its program, in this order. A state may begin with a
 /// constant.
@@ -246,4 +247,5 @@ template<class Build, int Which> struct loop_body {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -12,7 +12,8 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/scalar_program.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -35,4 +36,5 @@ constexpr bool computes_numbers(const program<Nodes, Outputs>& p,
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/plan/state.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -114,4 +115,5 @@ constexpr void read_factors_once(planner& p) noexcept {
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -8,7 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/plan/state.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -129,4 +130,5 @@ constexpr void order_kernels(planner& p, std::int32_t* first_reader, int argumen
   for (int k = 0; k < p.kernel_count; ++k) order.visit(static_cast<std::int16_t>(k));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

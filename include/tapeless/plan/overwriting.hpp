@@ -10,7 +10,8 @@
 #include <tapeless/plan/order.hpp>
 #include <tapeless/plan/plan.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// True where a plan that was made for results with storage of their own is right, too, where its argument number
 /// `result` lies in the place of the argument `input`: no number is read there after it has been overwritten.
@@ -37,4 +38,5 @@ template<class Plan> constexpr bool may_overwrite(const Plan& p, int result, int
   return true;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

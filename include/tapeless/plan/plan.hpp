@@ -14,7 +14,8 @@
 #include <tapeless/plan/prepare.hpp>
 #include <tapeless/plan/scalar_code.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -190,4 +191,5 @@ template<class Build, std::size_t K> constexpr auto descriptor_of() noexcept {
   return d;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/descriptor.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Where a slot's storage begins: an argument of the program, or `offset` elements into the workspace. `node` is the
 /// planner's number of the node whose elements lie there, -1 for an argument as it was given: nothing runs by it, a
@@ -56,4 +57,5 @@ template<int Kernels, int Code, int Slots> struct wide_plan {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -14,7 +14,8 @@
 #include <tapeless/plan/prepare.hpp>
 #include <tapeless/plan/workspace.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -95,4 +96,5 @@ constexpr planner_storage<R> advanced(planner_storage<R> s, const program<Nodes,
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -14,7 +14,8 @@
 #include <tapeless/plan/state.hpp>
 #include <tapeless/plan/workspace.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -174,4 +175,5 @@ constexpr void prepare(planner_storage<R>& s, planner& p, const program<Nodes, O
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/planned_kernel.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Elements `offset + i stride[0] + ...` for i below extent[0], and so on.
 struct reach {
@@ -71,4 +72,5 @@ constexpr std::int32_t turned_elements(const kernel_shape& k) noexcept {
   return k.inner * (k.how == walk::dots ? columns : columns > 16 ? 32 : 16);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -12,7 +12,9 @@
 #include <tapeless/plan/planned_kernel.hpp>
 #include <tapeless/plan/scalar_program.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// A place in a result where a number is stored, and the next one for the same number.
 struct scalar_target {
@@ -223,4 +225,6 @@ template<class Build, int Growth = 1> struct planned_scalars {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

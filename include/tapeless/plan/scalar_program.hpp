@@ -14,7 +14,9 @@
 #include <tapeless/plan/contract.hpp>
 #include <tapeless/plan/key.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// One number: a node that computes it, a constant, or element `offset` of an input.
 struct scalar_source {
@@ -210,4 +212,6 @@ template<int Nodes, int Outputs, int Joined> struct scalar_reader {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

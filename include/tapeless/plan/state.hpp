@@ -12,7 +12,8 @@
 #include <tapeless/plan/access.hpp>
 #include <tapeless/plan/descriptor.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The extents above 1, moved to the last axes: what an elementwise operation sees of a shape.
 using squeezed = fixed_array<std::int32_t, 4>;
@@ -130,4 +131,5 @@ struct planner : planner_progress {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

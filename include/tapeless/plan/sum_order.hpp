@@ -21,7 +21,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The lanes of a reduction on every target: element i of a row belongs to lane i mod 16.
 inline constexpr std::size_t virtual_lanes = 16;
@@ -90,6 +91,7 @@ constexpr bool walks_halves(std::int32_t rows, std::int32_t columns, std::int32_
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -13,7 +13,8 @@
 #include <tapeless/plan/flops.hpp>
 #include <tapeless/plan/plan.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -143,4 +144,5 @@ constexpr void write_sizes(text_writer& t, std::size_t kernels, std::int64_t flo
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/plan/state.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -42,4 +43,5 @@ constexpr void drop_unused(planner& p, kernel_plan& k) noexcept {
   p.code_count = k.code_end = k.code_begin + kept;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -14,7 +14,8 @@
 #include <tapeless/plan/plan.hpp>
 #include <tapeless/plan/verify_code.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What is wrong with a plan, given the arguments of its program and what its loops hold.
 inline fault verify_kernels(const plan_view& p, const argument_extent* arguments, int argument_count,
@@ -103,4 +104,5 @@ template<class Build, int... I> fault verify_bodies(std::integer_sequence<int, I
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

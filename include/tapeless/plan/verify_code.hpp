@@ -11,7 +11,8 @@
 #include <tapeless/graph/verify.hpp>
 #include <tapeless/plan/planned_kernel.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// A plan of any size.
 struct plan_view {
@@ -91,4 +92,5 @@ constexpr fault verify_code(const plan_view& p, int k) noexcept {
   return {};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

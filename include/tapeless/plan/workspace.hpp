@@ -9,7 +9,8 @@
 #include <tapeless/plan/order.hpp>
 #include <tapeless/plan/state.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -82,4 +83,5 @@ constexpr void assign_workspace(planner& p, std::int16_t* last_reader, detail::s
   p.workspace = a.highest;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

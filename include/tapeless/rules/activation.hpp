@@ -10,7 +10,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace rules {
 
@@ -77,6 +78,7 @@ template<> struct rule<op::softplus> : rules::unary_rule<rule<op::softplus>> {
   static constexpr ref adjoint(ref g, ref, ref x) noexcept { return g * sigmoid(x); }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

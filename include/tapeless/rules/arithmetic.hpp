@@ -9,7 +9,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The same number, in a place of its own.
 template<> struct rule<op::copy> : rules::unary_rule<rule<op::copy>> {
@@ -98,6 +99,7 @@ template<> struct rule<op::fnma> : rules::constant_rule {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -12,7 +12,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 template<> struct rule<op::less> : rules::constant_rule {
   template<class V> static constexpr auto value(V a, V b) noexcept { return a < b; }
@@ -103,6 +104,7 @@ template<> struct rule<op::floor> : rules::constant_rule {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

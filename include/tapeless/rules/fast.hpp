@@ -9,7 +9,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// tanh x, relative error below 7e-5
 ///
@@ -27,6 +28,7 @@ template<> struct rule<op::fast_sigmoid> : rules::unary_rule<rule<op::fast_sigmo
   static constexpr ref adjoint(ref g, ref y, ref) noexcept { return g * (y * (1.0 - y)); }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

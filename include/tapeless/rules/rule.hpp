@@ -8,7 +8,8 @@
 #include <tapeless/graph/ref.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The rule of one operation.
 ///
@@ -39,4 +40,5 @@ template<class Rule> struct binary_rule {
 
 }  // namespace rules
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -14,7 +14,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 template<> struct rule<op::input> : rules::constant_rule {};
 template<> struct rule<op::constant> : rules::constant_rule {};
@@ -100,6 +101,7 @@ template<> struct rule<op::scatter_add> : rules::binary_rule<rule<op::scatter_ad
   static constexpr adjoints adjoint(ref g, ref, ref, ref index) noexcept { return {gather(g, index)}; }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

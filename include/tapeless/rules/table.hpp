@@ -16,7 +16,8 @@
 #include <tapeless/rules/shape.hpp>
 #include <tapeless/rules/trigonometric.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -35,4 +36,5 @@ constexpr adjoints pull_back(ref g, ref y) noexcept {
   return detail::pullbacks[static_cast<std::size_t>(y->code)](g, y, y.operand(0), y.operand(1), y.operand(2));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// sin x, x in radians
 ///
@@ -86,6 +87,7 @@ template<> struct rule<op::tanh> : rules::unary_rule<rule<op::tanh>> {
   static constexpr ref adjoint(ref g, ref y, ref) noexcept { return g * (1.0 - y * y); }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -13,7 +13,8 @@
 #include <tapeless/tensor/tensor.hpp>
 #include <tapeless/tensor/view.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Specialised for everything that is accepted where a tensor is: numbers, Tensor, tensor_view and every Sequence here,
 /// other libraries' containers in interop/.
@@ -112,4 +113,5 @@ template<Argument A> [[nodiscard]] constexpr auto to_tensor(const A& a) noexcept
   return tensor(view_of<const argument_value<A>, argument_shape<A>>(argument_elements<A>(a).data()));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

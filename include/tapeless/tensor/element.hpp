@@ -7,7 +7,8 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// float and double for numbers, a signed 32-bit integer (std::int32_t, whatever the platform calls it) for labels and
 /// indices.
@@ -15,4 +16,5 @@ template<class T>
 concept TensorElement = std::is_same_v<T, float> || std::is_same_v<T, double> ||
     (std::is_integral_v<T>&& std::is_signed_v<T> && sizeof(T) == 4);
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/tensor/shape.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -38,4 +39,5 @@ template<Shape S, class... I> [[nodiscard]] constexpr std::size_t offset_of(I...
   return offset;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

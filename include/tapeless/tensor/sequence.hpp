@@ -10,7 +10,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/tensor/shape.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Element type and shape of an array or span of constant length, `is_sequence` false for anything else.
 ///
@@ -92,4 +93,5 @@ constexpr const T* read_elements(const T* from, std::array<Entry, N>& to) noexce
 /// std::array of std::arrays ... of T with shape S; T itself for a scalar.
 template<class T, Shape S> using nested_array = typename detail::nested<T, S>::type;
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The extents of a tensor, outermost first; `shape<>` is a scalar. At most four axes.
 template<std::size_t... Extents> struct shape {
@@ -80,4 +81,5 @@ template<class A, class B> constexpr bool broadcasts_to() noexcept {
   else return false;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -14,7 +14,8 @@
 #include <tapeless/tensor/shape.hpp>
 #include <tapeless/tensor/view.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -203,4 +204,5 @@ requires std::is_same_v<T, std::remove_const_t<U>>
   return a.view() == b;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,8 @@
 #include <tapeless/tensor/index.hpp>
 #include <tapeless/tensor/shape.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 template<class T, std::size_t... Extents> struct Tensor;
 template<class T, std::size_t... Extents> class tensor_view;
@@ -120,4 +121,5 @@ requires std::is_same_v<std::remove_const_t<T>, std::remove_const_t<U>>
   return true;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -33,6 +34,7 @@ template<class T> struct cache_line_allocator {
 /// std::vector whose elements start at a multiple of 64 bytes.
 template<class T> using aligned_vector = std::vector<T, detail::cache_line_allocator<T>>;
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -23,7 +23,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// How bytes become numbers: (byte / 255 - mean) / deviation, a deviation above 0. As it stands, 0 to 1.
 struct normalisation {
@@ -140,6 +141,7 @@ template<std::size_t Features, math::Scalar T = float> class dataset {
   std::size_t classes_;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -18,7 +18,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The mean loss over a data set, and which class was taken for which: nothing, and the accuracy NaN, where the outputs
 /// of the network do not say a class.
@@ -141,6 +142,7 @@ template<std::size_t Batch = 128, class Net, class Loss, class Dataset>
   return result;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -22,7 +22,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// A number of a training step is not finite. The network and its trainer are as they were before that step.
 class training_error : public error {
@@ -115,6 +116,7 @@ template<class Net> std::string last_parameter_not_finite(const Net& net) {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

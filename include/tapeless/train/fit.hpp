@@ -26,7 +26,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What one epoch gave. Loss and accuracy are those of the training samples as they were trained on, the accuracy NaN
 /// where outputs do not say a class (see `evaluate`); the seconds are without validation.
@@ -198,6 +199,7 @@ evaluation Trainer<Net, Loss, Optimizer, Batch, Execution>::evaluate(const Datas
   return tapeless::evaluate<Batch>(*net_, Loss{}, data);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -24,7 +24,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// One kernel of a plan. Repeated alone, it finds in the nearest cache what fits there; in a step it may not.
 struct kernel_time {
@@ -176,6 +177,7 @@ template<class Trainer> [[nodiscard]] step_time kernel_times(double budget = 0.0
   return std::make_unique<detail::step_under_test<Trainer>>()->measure(budget);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

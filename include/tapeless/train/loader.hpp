@@ -17,7 +17,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The samples of one step. `size` is Batch but for the last batch of an epoch; the rows from there on are 0, with
 /// label 0.
@@ -83,6 +84,7 @@ template<std::size_t Batch, std::size_t Features, math::Scalar T = float> class 
   aligned_vector<std::int32_t> labels_;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

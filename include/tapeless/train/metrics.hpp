@@ -17,7 +17,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The position of the largest number, the first of equal ones; NaN is never the largest.
 template<class Range> [[nodiscard]] std::int32_t index_of_largest(const Range& numbers) noexcept {
@@ -115,6 +116,7 @@ inline void print(std::ostream& out, const confusion_matrix& matrix, std::span<c
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -11,7 +11,8 @@
 #include <tapeless/math/random.hpp>
 #include <tapeless/train/trainer.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// A network with random weights, as `Net(s)`. To begin anew in the same place there is `net->initialize(s)`.
 template<class Net> [[nodiscard]] std::unique_ptr<Net> make_network(seed s) { return std::make_unique<Net>(s); }
@@ -24,4 +25,5 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch, class Execut
   return std::make_unique<Trainer<Net, Loss, Optimizer, Batch, Execution>>(net, loss, optimizer, size, execution);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

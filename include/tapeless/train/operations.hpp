@@ -10,7 +10,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The operations of one step of a trainer: forward, loss, backward and update; those of a loop's body once a step of
 /// the loop.
@@ -22,6 +23,7 @@ template<class Trainer>
 inline constexpr std::int64_t step_flops =
     step_operations<Trainer>.additions + step_operations<Trainer>.multiplications + step_operations<Trainer>.divisions;
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -19,7 +19,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Where training stands. Epochs count from 1; `done` of `samples` are those of this epoch.
 struct training_state {
@@ -123,6 +124,7 @@ class progress {
   double epoch_start_ = 0, stepped_ = 0, shown_ = 0;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

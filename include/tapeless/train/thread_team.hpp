@@ -15,7 +15,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -115,6 +116,7 @@ template<std::size_t Size> class thread_team {
   std::array<std::thread, Size - 1> threads_{};
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

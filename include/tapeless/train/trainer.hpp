@@ -14,7 +14,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The number of samples a trainer takes at a time.
 template<std::size_t Size> struct batch_size { static constexpr std::size_t value = Size; };
@@ -109,6 +110,7 @@ template<class Net, class Loss, class Optimizer, std::size_t Batch, class Execut
   steps_type steps_{};
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -12,7 +12,8 @@
 #include <tapeless/transform/blocks.hpp>
 #include <tapeless/transform/choice.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -60,4 +61,5 @@ constexpr void hand_on(graph& g, std::int16_t i) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

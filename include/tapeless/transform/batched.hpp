@@ -11,7 +11,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/transform/many_inputs.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -142,4 +143,5 @@ template<class F> constexpr auto batched(F f) noexcept {
   else return batched_function<decltype(fused(f))>{};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/graph/structure.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -133,4 +134,5 @@ constexpr ref with_zeros_between(ref sum) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/transform/tree.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -47,4 +48,5 @@ template<class X> using entry_tree = typename changed_tree<X, entry_of>::type;
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/transform/gradient_checker.hpp>
 #include <tapeless/transform/gradient_report.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Compares the gradient of the scalar function f at (at...) with slopes, by all arguments that hold no integers. Two
 /// zeros are no agreement: an argument of which nothing depends is wrong, unless the options say otherwise.
@@ -38,4 +39,5 @@ requires(!std::is_same_v<F, gradient_check>) [[nodiscard]] constexpr gradient_re
   return check_gradient(gradient_check{}, f, at...);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -11,7 +11,8 @@
 #include <tapeless/graph/loop_builder.hpp>
 #include <tapeless/transform/transformed.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -47,4 +48,5 @@ template<class F> struct checkpoint_body {
 /// (Tianqi Chen and others: Training deep nets with sublinear memory cost, 2016.)
 template<class F> constexpr auto checkpoint(F) noexcept { return transformed<detail::checkpoint_body<F>>{}; }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

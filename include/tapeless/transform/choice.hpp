@@ -12,7 +12,8 @@
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/rules/table.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -168,4 +169,5 @@ constexpr ref add_chosen(ref a, ref b) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

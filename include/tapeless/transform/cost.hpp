@@ -12,7 +12,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/transform/transformed.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// Operations on single numbers, by kind. A product of (M, K) and (K, N) counts M K N multiplications and M (K-1) N
 /// additions; a sum over n counts n-1 additions.
@@ -176,4 +177,5 @@ template<class... A, class F, class G> constexpr bool same_expression(F, G) noex
   return detail::same_in_one_graph<E>(detail::expression_of<G, A...>());
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

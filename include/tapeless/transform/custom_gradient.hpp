@@ -12,7 +12,8 @@
 #include <tapeless/graph/own_gradient.hpp>
 #include <tapeless/transform/gradient.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -183,4 +184,5 @@ template<class F, class Pullback> constexpr auto replaced_gradient(F, Pullback) 
   return transformed<detail::own_gradient_body<F, Pullback, false>>{};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

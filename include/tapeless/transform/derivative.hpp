@@ -8,7 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/transform/gradient.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -36,4 +37,5 @@ template<std::size_t N = 1, class F> constexpr auto derivative(F) noexcept {
   return transformed<detail::derivative_body<F, N>>{};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -13,7 +13,8 @@
 #include <tapeless/transform/trace.hpp>
 #include <tapeless/transform/tree.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -110,4 +111,5 @@ template<class Result, class... Out> constexpr bool expect_destinations() noexce
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/transform/adjoint.hpp>
 #include <tapeless/transform/loop_adjoint.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -81,4 +82,5 @@ constexpr void differentiate(ref output, const ref* by, ref* gradient, int count
   differentiate(&output, &one, 1, by, gradient, count);
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

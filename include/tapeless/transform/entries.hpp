@@ -14,7 +14,8 @@
 #include <tapeless/kernel/many_numbers.hpp>
 #include <tapeless/transform/tree.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -238,4 +239,5 @@ template<Entries X> constexpr auto entries(X&& x) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

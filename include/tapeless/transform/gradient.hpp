@@ -13,7 +13,8 @@
 #include <tapeless/transform/differentiate.hpp>
 #include <tapeless/transform/transformed.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -131,4 +132,5 @@ template<std::size_t I, class F> constexpr auto partial(F) noexcept {
   return transformed<detail::gradient_body<F, I>>{};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -7,7 +7,8 @@
 
 #include <tapeless/config.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What a check of a gradient holds right.
 struct gradient_check {
@@ -31,4 +32,5 @@ struct gradient_report {
   constexpr explicit operator bool() const noexcept { return right; }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

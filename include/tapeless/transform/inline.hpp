@@ -14,7 +14,8 @@
 #include <tapeless/graph/program.hpp>
 #include <tapeless/graph/structure.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -144,4 +145,5 @@ constexpr void inline_program(const program<Nodes, Outputs>& inner, graph& g, co
   }
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

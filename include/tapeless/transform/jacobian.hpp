@@ -14,7 +14,8 @@
 #include <tapeless/transform/gradient.hpp>
 #include <tapeless/transform/push_forward.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// How a Jacobian is computed: a row at a time (`reverse`), a column at a time (`forward`), or whichever are fewer.
 enum class direction { automatic, forward, reverse };
@@ -246,4 +247,5 @@ template<std::size_t... By, class F> constexpr auto hessian(F) noexcept {
   return transformed<detail::jacobian_body<F, direction::forward, false, true, By...>>{};
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -12,7 +12,8 @@
 #include <tapeless/transform/differentiate.hpp>
 #include <tapeless/transform/push_forward.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -90,4 +91,5 @@ template<class... A, class F> constexpr std::int64_t kept_bytes(F) noexcept {
   return detail::numbers_kept<E>() * static_cast<std::int64_t>(sizeof(typename E::real));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -10,7 +10,8 @@
 #include <tapeless/graph/loop.hpp>
 #include <tapeless/graph/program.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -80,4 +81,5 @@ struct kept_values {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -14,7 +14,8 @@
 #include <tapeless/transform/loop_paths.hpp>
 #include <tapeless/transform/own_adjoint.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -175,4 +176,5 @@ constexpr void hand_on_any(graph& g, std::int16_t i, int last) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,8 @@
 #include <tapeless/graph/loop.hpp>
 #include <tapeless/transform/adjoint.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -157,4 +158,5 @@ struct loop_paths {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

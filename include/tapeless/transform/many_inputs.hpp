@@ -14,7 +14,8 @@
 #include <tapeless/transform/entries.hpp>
 #include <tapeless/transform/transformed.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -151,4 +152,5 @@ template<class E, std::size_t Turns, class... In> struct many_results {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

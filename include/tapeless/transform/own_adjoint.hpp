@@ -10,7 +10,8 @@
 #include <tapeless/transform/adjoint.hpp>
 #include <tapeless/transform/inline.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -40,4 +41,5 @@ constexpr void pull_back_own(graph& g, std::int16_t id) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

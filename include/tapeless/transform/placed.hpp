@@ -17,7 +17,8 @@
 #include <tapeless/transform/destination.hpp>
 #include <tapeless/transform/trace.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -255,4 +256,5 @@ template<class Function, class Buffer, class... Out> class placed {
   std::tuple<Out...> out_;
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -12,7 +12,8 @@
 #include <tapeless/transform/gradient.hpp>
 #include <tapeless/transform/push_forward.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -148,4 +149,5 @@ template<class F> constexpr auto vjp(F) noexcept { return transformed<detail::vj
 /// whatever the number of arguments. `hvp(f)(x..., v...)` as in `jvp`; the result is bare where f has one argument.
 template<class F> constexpr auto hvp(F) noexcept { return transformed<detail::jvp_body<F, true>>{}; }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -8,7 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/transform/differentiate.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -35,4 +36,5 @@ constexpr void push_forward(const ref* outputs, const ref* by, const ref* tangen
   differentiate(pulled, tangents, static_cast<int>(By), seeds, result, static_cast<int>(Outputs));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

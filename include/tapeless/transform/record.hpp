@@ -12,7 +12,8 @@
 #include <tapeless/graph/symbol.hpp>
 #include <tapeless/tensor/argument.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -99,7 +100,8 @@ template<class S, class... Fields> inline constexpr bool is_tuple<symbolic<S, Fi
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 template<class S, class... Fields>
 struct std::tuple_size<tapeless::detail::symbolic<S, Fields...>> : std::tuple_size<std::tuple<Fields...>> {};

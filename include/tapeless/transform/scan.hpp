@@ -15,7 +15,8 @@
 #include <tapeless/transform/changed_tree.hpp>
 #include <tapeless/transform/gradient.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The derivative of a loop reads what the loop computed, a row for each step. What is cheap to compute is not kept.
 struct keep_steps {};
@@ -222,4 +223,5 @@ constexpr auto fold(const Step& step, const State& first, const X&... xs) noexce
   else return result.first;
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -16,7 +16,8 @@
 #include <tapeless/tensor/argument.hpp>
 #include <tapeless/transform/tree.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -177,4 +178,5 @@ constexpr auto evaluate(const argument_elements<A>&... a) noexcept {
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -16,7 +16,8 @@
 #include <tapeless/transform/placed.hpp>
 #include <tapeless/transform/trace.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -214,4 +215,5 @@ template<class F, class... S> constexpr auto traced_apart(const S&... s) noexcep
 /// f itself, its operations fused into kernels.
 template<class F> constexpr auto fused(F) noexcept { return transformed<detail::plain<F>>{}; }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -15,7 +15,8 @@
 #include <tapeless/tensor/tensor.hpp>
 #include <tapeless/transform/record.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The symbol that stands for a number or a tensor while a function is traced.
 template<Argument A> using leaf_for = Symbol<argument_value<A>, argument_shape<A>>;
@@ -210,4 +211,5 @@ concept Structured = detail::is_structured<std::remove_cvref_t<A>>();
 /// What stands for an argument while a function is traced: a symbol, or the same tree of symbols.
 template<Structured A> using symbol_for = typename detail::symbols_of<std::remove_cvref_t<A>>::type;
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -14,7 +14,9 @@ TAPELESS_INTRINSICS_BEGIN
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// The first N numbers from p on, N from 1 to 4, and zeros.
 template<std::size_t N> TAPELESS_INLINE __m128 load_quarter(const float* p) noexcept {
@@ -40,7 +42,9 @@ template<std::size_t N> TAPELESS_INLINE __m256d load_half(const double* p) noexc
   else return _mm256_zextpd128_pd256(load_quarter<N>(p));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_INTRINSICS_END
 

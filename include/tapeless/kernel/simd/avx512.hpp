@@ -19,7 +19,9 @@ TAPELESS_INTRINSICS_BEGIN
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 template<> struct registers<float> : arithmetic<float> {
   using arithmetic<float>::load, arithmetic<float>::store;
@@ -259,7 +261,9 @@ template<> struct registers<double> : arithmetic<double> {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_INTRINSICS_END
 

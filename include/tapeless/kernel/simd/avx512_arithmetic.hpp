@@ -13,7 +13,9 @@
 
 TAPELESS_INTRINSICS_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 template<class T> struct arithmetic;
 
@@ -94,6 +96,8 @@ template<> struct arithmetic<double> {
   TAPELESS_INLINE static truth less_bits(integers a, integers b) noexcept { return _mm512_cmplt_epi64_mask(a, b); }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_INTRINSICS_END

@@ -12,7 +12,8 @@
 
 TAPELESS_INTRINSICS_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// x 2^n for whole numbers n, rounded once.
 TAPELESS_INLINE pack<float> scale(pack<float> x, pack<float> n) noexcept {
@@ -36,6 +37,7 @@ TAPELESS_INLINE pack<double> exponent(pack<double> x) noexcept {
   return pack<double>::batch(_mm512_getexp_pd(x.value));
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_INTRINSICS_END

@@ -12,7 +12,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -45,6 +46,7 @@ template<class K, class T, class V, class Slots> struct register_chains : produc
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -8,8 +8,12 @@
 #include <tapeless/kernel/simd/portable.hpp>
 #include <tapeless/kernel/simd/portable_shuffle.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 template<class T> struct registers : portable_registers<T>, multiply_add<T> {};
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

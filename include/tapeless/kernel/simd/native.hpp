@@ -9,7 +9,8 @@
 #include <tapeless/kernel/simd/pack.hpp>
 #include <tapeless/kernel/simd/pack_reduce.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What a kernel computes on.
 template<class T> using native_lane = pack<T>;
@@ -19,4 +20,5 @@ template<class T> inline constexpr std::size_t native_lanes = pack<T>::size;
 /// Where storage holds registers they are computed one by one.
 template<class T> inline constexpr std::size_t native_lanes<pack<T>> = 1;
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

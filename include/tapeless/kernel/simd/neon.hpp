@@ -12,7 +12,9 @@
 #include <tapeless/kernel/simd/portable.hpp>
 #include <tapeless/kernel/simd/portable_shuffle.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// xsimd 8 approximates quotients and roots of floats, and its fma rounds twice unless the compiler contracts it.
 template<> struct registers<float> : portable_registers<float> {
@@ -29,4 +31,6 @@ template<> struct registers<double> : portable_registers<double> {
   TAPELESS_INLINE static batch root(float64x2_t a) noexcept { return vsqrtq_f64(a); }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -8,7 +8,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/plan/sum_order.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// What a kernel computes on: T itself here, `pack<T>` where there are registers.
 template<class T> using native_lane = T;
@@ -23,4 +24,5 @@ struct sum_of {};
 }  // namespace detail
 template<class T> inline constexpr std::size_t lane_registers = virtual_lanes;
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

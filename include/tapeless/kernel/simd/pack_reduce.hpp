@@ -11,7 +11,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The registers that hold the sixteen virtual lanes, lane i in register i / size.
 template<class T> inline constexpr std::size_t lane_registers = virtual_lanes / pack<T>::size;
@@ -69,6 +70,7 @@ template<std::size_t Used = virtual_lanes, class T>
   return detail::fold<Used>(acc, detail::larger_of{});
 }
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -12,7 +12,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// The operations on a register that every architecture header provides, in terms of xsimd. A partial one has n < size.
 template<class T> struct portable_registers : arithmetic<T> {
@@ -84,6 +86,8 @@ template<class T> struct portable_registers : arithmetic<T> {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -14,7 +14,9 @@ TAPELESS_ARITHMETIC_BEGIN
 
 #include <xsimd/xsimd.hpp>
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// What xsimd calls the registers of 128 bits: with AVX they are not those it takes by itself.
 using architecture = std::conditional_t<sizeof(xsimd::batch<float>) == 16, xsimd::default_arch, xsimd::sse4_2>;
@@ -64,6 +66,8 @@ template<class T> struct arithmetic {
   }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

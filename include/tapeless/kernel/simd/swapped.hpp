@@ -15,7 +15,8 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 namespace detail {
 
@@ -71,6 +72,7 @@ template<class K, class T, class V, class Slots> struct swapped_product : produc
 
 }  // namespace detail
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END

@@ -9,7 +9,8 @@
 #include <tapeless/config.hpp>
 #include <tapeless/math/lane.hpp>
 
-namespace tapeless::inline TAPELESS_ABI {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
 
 /// The registers that kernels of one type of number have to plan with.
 struct target {
@@ -41,4 +42,5 @@ inline constexpr target native_target = [] {
   return t;
 }();
 
-}  // namespace tapeless::inline TAPELESS_ABI
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless

@@ -9,7 +9,9 @@
 
 TAPELESS_ARITHMETIC_BEGIN
 
-namespace tapeless::inline TAPELESS_ABI::detail {
+namespace tapeless {
+inline namespace TAPELESS_ABI {
+namespace detail {
 
 /// a*b + c, rounded once; nothing where the target has no such instruction.
 template<class T> struct multiply_add;
@@ -24,6 +26,8 @@ template<> struct multiply_add<double> {
   TAPELESS_INLINE static __m256d fma(__m256d a, __m256d b, __m256d c) noexcept { return _mm256_fmadd_pd(a, b, c); }
 };
 
-}  // namespace tapeless::inline TAPELESS_ABI::detail
+}  // namespace detail
+}  // namespace TAPELESS_ABI
+}  // namespace tapeless
 
 TAPELESS_ARITHMETIC_END
