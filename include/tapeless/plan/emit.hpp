@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// The code of one kernel: which values it loads, computes again, keeps from phase to phase, and in which order.
+// The code of one kernel: what it loads, computes and stores, in which order.
 
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <tapeless/config.hpp>
 #include <tapeless/meta/fixed_array.hpp>
 #include <tapeless/plan/contract.hpp>
+#include <tapeless/plan/recompute.hpp>
 #include <tapeless/plan/state.hpp>
 
 namespace tapeless {
@@ -23,64 +24,11 @@ constexpr content content_of(const node& n) noexcept {
 }
 
 /// Emits one kernel's code. `stamp` tells memos of one kernel and phase from those of another.
-struct emitter {
-  planner& p;
-  std::int16_t k;
+struct emitter : recomputation {
   std::int32_t stamp = 0;
   std::uint8_t phase = 0;
   fixed_array<std::int16_t, 8> constants{-1, -1, -1, -1, -1, -1, -1, -1};
   std::size_t constant_count = 0;
-
-  constexpr kernel_plan& kernel() const noexcept { return p.kernels[k]; }
-
-  /// True for a node that had no kernel when this one was filled; a later kernel may have come to store it.
-  constexpr bool floats(std::int16_t b) const noexcept { return p.plans[b].home < 0 || p.plans[b].home > k; }
-
-  /// True for a node of another kernel, or of none, that is computed here again instead of being stored: it and all it
-  /// needs, down to what is stored anyway, is cheap.
-  constexpr bool recomputed(std::int16_t b, int depth = 0) const noexcept {
-    const node_plan& n = p.plans[b];
-    if (floats(b)) return p.computes_elements(b);
-    if (n.stored || n.at == level::line || n.at == level::total || depth > 8) return false;
-    if (!p.computes_elements(b) || p.is_copied_view(b) || !is_cheap(p.nodes[b].code)) return false;
-    for (const std::int16_t o : p.nodes[b].operand.items) {
-      if (o < 0) continue;
-      const std::int16_t base = p.plans[o].view.base;
-      if (is_leaf(p.nodes[base].code) || p.plans[base].stored) continue;
-      if (!p.in_step(o) || !recomputed(base, depth + 1)) return false;
-    }
-    return true;
-  }
-
-  /// Decides for operand `o`, where it is computed elsewhere, whether it is stored or computed again.
-  constexpr void demand(std::int16_t o) const noexcept {
-    const std::int16_t b = p.plans[o].view.base;
-    node_plan& n = p.plans[b];
-    if (is_leaf(p.nodes[b].code) || n.home == k) return;
-    const bool in_step = p.in_step(o) || (floats(b) && p.nodes[b].shape.size() == 1);
-    if (in_step && recomputed(b)) {
-      for (const std::int16_t next : p.nodes[b].operand.items) {
-        if (next >= 0) demand(next);
-      }
-    } else {
-      n.stored = true;
-    }
-  }
-
-  /// Makes `o`, computed in an earlier phase, available in this one: stored values are read back, cheap ones computed
-  /// again, the rest kept in a scratch row.
-  constexpr void carry(std::int16_t o, std::uint8_t to, int depth = 0) const noexcept {
-    const std::int16_t b = p.plans[o].view.base;
-    node_plan& n = p.plans[b];
-    if (n.home != k || n.at != level::element || n.phase >= to || n.stored || n.saved) return;
-    if (!is_cheap(p.nodes[b].code) || depth > 4) {
-      n.saved = true;
-      return;
-    }
-    for (const std::int16_t next : p.nodes[b].operand.items) {
-      if (next >= 0) carry(next, to, depth + 1);
-    }
-  }
 
   constexpr std::int16_t push(op code, level at, std::int16_t a = -1, std::int16_t b = -1,
                               std::int16_t c = -1) noexcept {
