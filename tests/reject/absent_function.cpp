@@ -1,4 +1,4 @@
-// expect: there is no such function of symbols; these there are: abs, sign, sqrt
+// expect: there is no such function of symbols; these there are: abs, sign, floor, ceil, sqrt
 // SPDX-License-Identifier: BSL-1.0
 
 #include <tapeless/tapeless.hpp>

@@ -21,9 +21,9 @@
 
 namespace {
 
-constexpr std::string_view sample[] = {"log",     "log1p",     "sqrt",  "abs",    "sign",      "asin",
-                                       "atan",    "gelu_tanh", "pow",   "pow_-1", "min",       "pow_-2",
-                                       "pow_2.5", "clamp",     "xlogy", "max_of", "logsumexp", "pow_exponent"};
+constexpr std::string_view sample[] = {"log",   "log1p",     "sqrt",   "abs",       "sign",        "floor",  "asin",
+                                       "atan",  "gelu_tanh", "pow",    "pow_-1",    "min",         "pow_-2", "pow_2.5",
+                                       "clamp", "xlogy",     "max_of", "logsumexp", "pow_exponent"};
 
 constexpr bool in_sample(std::string_view name) {
   for (const std::string_view s : sample) {

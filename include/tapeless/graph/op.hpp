@@ -211,7 +211,7 @@ constexpr std::string_view command_of(op o) noexcept {
   return detail::op_rows.items[static_cast<std::size_t>(o)].command;
 }
 constexpr counted counted_as(op o) noexcept { return detail::op_rows.items[static_cast<std::size_t>(o)].count_as; }
-constexpr std::uint32_t number_of(op o) noexcept { return detail::op_numbers.items[static_cast<std::size_t>(o)]; }
+constexpr std::uint32_t key_number(op o) noexcept { return detail::op_numbers.items[static_cast<std::size_t>(o)]; }
 
 constexpr bool is_leaf(op o) noexcept { return detail::of_kind<op_kind::leaf>.items[static_cast<std::size_t>(o)]; }
 constexpr bool is_view(op o) noexcept { return detail::of_kind<op_kind::view>.items[static_cast<std::size_t>(o)]; }

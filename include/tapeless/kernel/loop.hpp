@@ -30,12 +30,10 @@ template<std::int32_t Count, class T> TAPELESS_INLINE constexpr void copy_number
   for (std::int32_t k = 0; k < Count; ++k) to[k] = from[k];
 }
 
-/// The storage that begins `n` elements further on.
-template<class T> TAPELESS_INLINE constexpr pointer<T> moved(pointer<T> p, std::ptrdiff_t n) noexcept {
-  if constexpr (requires { p.integer; }) {
-    if (p.real == nullptr) return {nullptr, p.integer + n};
-  }
-  return {p.real + n};
+/// The storage of numbers, or of integers, that begins `n` elements further on.
+template<element Type, class T> TAPELESS_INLINE constexpr pointer<T> moved(pointer<T> p, std::ptrdiff_t n) noexcept {
+  if constexpr (Type == element::integer && requires { p.integer; }) return {nullptr, p.integer + n};
+  else return {p.real + n};
 }
 
 /// Runs the loop with the body `Body`. `slots[i]` is the storage of the loop's slot i: one for each of the body's
@@ -79,7 +77,8 @@ template<class Body, backend Backend, class T, class Slots> struct loop_kernel {
   template<std::size_t I> TAPELESS_INLINE constexpr void move_to(std::int32_t step) noexcept {
     if constexpr (storage::has_rows(I)) {
       const std::int32_t row = Body::kind.backward ? Body::kind.steps - 1 - step : step;
-      arguments[I] = moved(arguments[count + I], std::ptrdiff_t{row} * storage::size(I));
+      arguments[I] =
+          moved<Body::type_of(storage::values[I])>(arguments[count + I], std::ptrdiff_t{row} * storage::size(I));
     }
   }
 

@@ -18,7 +18,7 @@ namespace detail {
 template<class Earlier> constexpr std::uint32_t key_of(const node& n, Earlier earlier) noexcept {
   std::uint32_t height = 0;
   const auto bits = __builtin_bit_cast(std::uint64_t, n.value);
-  std::uint32_t key = number_of(n.code) * 2654435761u + static_cast<std::uint32_t>(bits >> 32) +
+  std::uint32_t key = key_number(n.code) * 2654435761u + static_cast<std::uint32_t>(bits >> 32) +
                       static_cast<std::uint32_t>(bits) * 668265263u +
                       static_cast<std::uint32_t>(n.detail.items[0] + 5 * n.detail.items[1]) * 374761393u;
   for (const std::int16_t o : n.operand.items) {
